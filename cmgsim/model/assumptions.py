@@ -1,0 +1,120 @@
+"""
+Numbers that a run needs and the documentation does not give.
+
+They look different from facts on purpose: each row says why the value was chosen and what range is plausible, a
+scenario may change every one of them, and a report lists those that a run used.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+
+from cmgsim.facts.rows import Confidence
+from cmgsim.model.distributions import Distribution, constant, exponential
+
+MS: Final = 1_000_000
+SECOND: Final = 1_000 * MS
+MINUTE: Final = 60 * SECOND
+HOUR: Final = 60 * MINUTE
+
+
+@frozen
+class Assumption:
+    """A number the model needs and no page gives."""
+
+    name: str
+    """Key path of the scenario file where it can be set, or a name of its own."""
+    distributions: tuple[Distribution, ...]
+    """The value in base units (nanoseconds, bytes); more than one where the value is a list."""
+    unit: str
+    """Unit in which people read it: `s`, `ms`, `bytes`, `bit/s`, `count`, `share`."""
+    why: str
+    plausible: tuple[float, float] | None
+    """Lowest and highest plausible mean, in *unit*."""
+    confidence: Confidence = Confidence.ASSUMED
+    source: str = "assumption of cmgsim"
+
+    @property
+    def distribution(self) -> Distribution:
+        """The value as a random quantity."""
+        return self.distributions[0]
+
+    @property
+    def ns(self) -> int:
+        """The value of a constant duration, in nanoseconds."""
+        return self.distribution.draw(_no_randomness)
+
+    @property
+    def count(self) -> int:
+        """The value of a constant count."""
+        return self.distribution.draw(_no_randomness)
+
+
+def _no_randomness(index: int) -> float:
+    raise AssertionError(f"a constant needs no uniform number {index}")
+
+
+def _one(name: str, value: Distribution | int, unit: str, plausible: tuple[float, float] | None, why: str) -> Assumption:
+    return Assumption(name, (value if isinstance(value, Distribution) else constant(value),), unit, why, plausible)
+
+
+DURATION: Final = _one(
+    "scenario.duration", 24 * HOUR, "s", (3_600, 31_536_000), "one day shows every daily schedule once"
+)
+INSTANCE_WORKERS: Final = _one(
+    "cmg.workers", 16, "count", (4, 64), "eight requests at once for each of the two virtual processors of an A2_v2"
+)
+INSTANCE_SERVICE_TIME: Final = _one(
+    "cmg.service_time", exponential(20 * MS), "ms", (2, 100),
+    "the only published sample is 218 ms end to end for a token request; this leaves room for the other legs",
+)
+CONNECTION_POINT_WORKERS: Final = _one(
+    "connection_points.workers", 16, "count", (4, 128), "a mid-sized Windows server that only forwards"
+)
+CONNECTION_POINT_SERVICE_TIME: Final = _one(
+    "connection_points.service_time", exponential(2 * MS), "ms", (0.5, 20),
+    "forwarding without content work; a published log sample shows 2 ms from connection point to management point and back",
+)
+SERVER_WORKERS: Final = _one(
+    "management_points.workers", 16, "count", (4, 128), "threads of an IIS application pool on a mid-sized server"
+)
+MANAGEMENT_POINT_SERVICE_TIME: Final = _one(
+    "management_points.service_time", exponential(10 * MS), "ms", (2, 200),
+    "published log samples show 2 ms for a token and 11 to 44 ms for a refusal",
+)
+SOFTWARE_UPDATE_POINT_SERVICE_TIME: Final = _one(
+    "software_update_points.service_time", exponential(50 * MS), "ms", (10, 1_000),
+    "an update scan reads much more than a policy request; no public figure",
+)
+CLIENT_TIMEOUT: Final = _one(
+    "clients.timeout", 60 * SECOND, "s", (30, 120), "the usual receive timeouts of Windows HTTP clients are 30 to 90 s"
+)
+CLIENT_RETRY: Final = Assumption(
+    "clients.retry", tuple(constant(m * MINUTE) for m in (1, 5, 30, 60)), "s",
+    "the page on the messaging settings prints 1;5;30;60 minutes as an example of the format and gives no default",
+    (10, 3_600),
+)
+CLIENT_KEEP_ALIVE: Final = _one(
+    "clients.keep_alive", 0, "s", (0, 240),
+    "different activities come minutes apart, and the load balancer drops silent connections after four minutes, so each opens its own",
+)
+CLIENT_AZURE_LATENCY: Final = _one(
+    "network.client_azure.latency", 30 * MS, "ms", (5, 150), "one way, home line to the nearest regions"
+)
+AZURE_CONNECTION_POINT_LATENCY: Final = _one(
+    "network.azure_connection_point.latency", 25 * MS, "ms", (2, 150), "one way, company line to the nearest regions"
+)
+ON_PREMISES_LATENCY: Final = _one(
+    "network.on_premises.latency", 2 * MS, "ms", (0.1, 50), "one way; connection point and management point on one site or campus"
+)
+CONNECT_TIMEOUT: Final = _one(
+    "network.connect_timeout", 21 * SECOND, "s", (5, 127), "Windows sends three SYN segments, 3 s, 6 s and 12 s apart"
+)
+DNS_TTL_CNAME: Final = _one(
+    "network.dns_ttl_cname", HOUR, "s", (60, 86_400), "the owner of the domain chooses; an hour is common"
+)
+DNS_TTL_ADDRESS: Final = _one(
+    "network.dns_ttl_address", MINUTE, "s", (10, 3_600), "Azure's records for addresses that may move are short-lived"
+)

@@ -1,0 +1,215 @@
+"""
+What the user describes, as frozen values: times in nanoseconds, sizes in bytes, rates in bits or requests a second.
+
+A `Scenario` that exists is valid: the scenario file's reader checks everything, and nothing is checked again further
+in. Every default comes from `assumptions` or `facts`; none is written here as a bare number without its row.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from cmgsim.facts.rows import Authentication, Cloud, Deployment
+from cmgsim.model import assumptions as assume
+from cmgsim.model.distributions import Distribution
+
+Tls = Literal["1.2", "1.3"]
+
+
+@frozen(kw_only=True)
+class General:
+    """Section `[scenario]`: what the run is."""
+
+    name: str = "scenario"
+    duration_ns: int = assume.DURATION.ns
+    warm_up_ns: int = 0
+    """Left out of the statistics."""
+    seed: int = 1
+    replications: int = 1
+
+
+@frozen(kw_only=True)
+class Cmg:
+    """Section `[cmg]`: the cloud management gateway."""
+
+    prefix: str = "GraniteFalls"
+    region: str = "WestUS"
+    service_name: str | None = None
+    """Common name of the server certificate; None: the deployment name itself, no CNAME needed."""
+    cloud: Cloud = Cloud.PUBLIC
+    deployment: Deployment = Deployment.SCALE_SET
+    vm_size: str = "A2_v2"
+    instances: int = 1
+    content: bool = True
+    """Whether the CMG gives out content from its storage."""
+    workers: int = assume.INSTANCE_WORKERS.count
+    """Requests served at once by one instance."""
+    service_time: Distribution = assume.INSTANCE_SERVICE_TIME.distribution
+
+
+@frozen(kw_only=True)
+class ConnectionPoints:
+    """One table of `[[connection_points]]`: *count* alike."""
+
+    count: int = 1
+    name: str | None = None
+    workers: int = assume.CONNECTION_POINT_WORKERS.count
+    service_time: Distribution = assume.CONNECTION_POINT_SERVICE_TIME.distribution
+    proxy: bool = False
+    """Whether these reach the internet through a proxy."""
+
+
+@frozen(kw_only=True)
+class ManagementPoints:
+    """One table of `[[management_points]]`: *count* alike."""
+
+    count: int = 1
+    name: str | None = None
+    protocol: Literal["https", "http"] = "https"
+    workers: int = assume.SERVER_WORKERS.count
+    service_time: Distribution = assume.MANAGEMENT_POINT_SERVICE_TIME.distribution
+
+
+@frozen(kw_only=True)
+class SoftwareUpdatePoints:
+    """One table of `[[software_update_points]]`: *count* alike."""
+
+    count: int = 1
+    name: str | None = None
+    port: Literal[443, 80, 8530, 8531] = 8531
+    workers: int = assume.SERVER_WORKERS.count
+    service_time: Distribution = assume.SOFTWARE_UPDATE_POINT_SERVICE_TIME.distribution
+
+
+@frozen(kw_only=True)
+class Activity:
+    """
+    One table of `[[clients.activities]]`: a kind of request and when it is made.
+
+    Exactly one of *every*, *rate* and *at* is given.
+    """
+
+    request: str
+    """A row of the request catalogue."""
+    every_ns: int | None = None
+    """One request a client in each period, at a phase of its own, uniform over the period."""
+    jitter: Distribution | None = None
+    """Added to each periodic request."""
+    share: float = 1.0
+    """Share of the periods in which there is something to send."""
+    rate_per_s: float | None = None
+    """Poisson arrivals of the whole cohort, by clients drawn uniformly."""
+    at_ns: tuple[int, ...] = ()
+    """Every client of the cohort at these times since the start."""
+    up: Distribution | None = None
+    """Size of the request; None: the catalogue's."""
+    down: Distribution | None = None
+    """Size of the answer; None: the catalogue's."""
+
+
+@frozen(kw_only=True)
+class Clients:
+    """One table of `[[clients]]`: a cohort of devices alike."""
+
+    count: int
+    name: str = "clients"
+    authentication: Authentication = Authentication.ENTRA
+    timeout: Distribution = assume.CLIENT_TIMEOUT.distribution
+    """A client gives an attempt up."""
+    retry: tuple[Distribution, ...] = assume.CLIENT_RETRY.distributions
+    """Waits between attempts; empty for none."""
+    keep_alive_ns: int = assume.CLIENT_KEEP_ALIVE.ns
+    """How long an idle connection is kept for the next request; 0: one connection a request."""
+    activities: tuple[Activity, ...] = ()
+    """Empty: the documented default schedules."""
+
+
+@frozen(kw_only=True)
+class Leg:
+    """One-way delay and bandwidth of a part of the way."""
+
+    latency: Distribution
+    bandwidth_bps: int | None = None
+    """Bits per second; None: transmission takes no time."""
+
+
+@frozen(kw_only=True)
+class NetworkLegs:
+    """Section `[network]`."""
+
+    client_azure: Leg = Leg(latency=assume.CLIENT_AZURE_LATENCY.distribution)
+    azure_connection_point: Leg = Leg(latency=assume.AZURE_CONNECTION_POINT_LATENCY.distribution)
+    """Also the way from the site's other roles to Azure and to public services."""
+    on_premises: Leg = Leg(latency=assume.ON_PREMISES_LATENCY.distribution)
+    tls: Tls = "1.2"
+    """TLS version of new connections."""
+    tls_resumption: bool = False
+    """Whether a client that connects again resumes its TLS session."""
+    connect_timeout: Distribution = assume.CONNECT_TIMEOUT.distribution
+    """How long a connection attempt waits in silence."""
+    dns_ttl_cname_ns: int = assume.DNS_TTL_CNAME.ns
+    dns_ttl_address_ns: int = assume.DNS_TTL_ADDRESS.ns
+
+
+@frozen(kw_only=True)
+class Fault:
+    """One table of `[[faults]]`: something broken, for a time."""
+
+    kind: str
+    """A row of the fault catalogue."""
+    value: str | None = None
+    """What it is about, as in `kind=value`: ports, a verb, a header, a node or a name; in a file the key `target`."""
+    at_ns: int = 0
+    lasts_ns: int | None = None
+    """None: until the end."""
+
+    def __str__(self) -> str:
+        return self.kind if self.value is None else f"{self.kind}={self.value}"
+
+
+@frozen(kw_only=True)
+class Change:
+    """One table of `[[changes]]`: what an administrator sets while it runs."""
+
+    at_ns: int
+    set: tuple[tuple[str, Any], ...]
+    """Key paths and new values, in base units: `(("cmg.instances", 4),)`."""
+
+
+@frozen(kw_only=True)
+class Targets:
+    """Section `[targets]`: what a sizing must meet."""
+
+    latency_ns: tuple[tuple[float, int], ...] = ()
+    """Percentile and longest latency allowed: `((95.0, 5_000_000_000),)`."""
+    success: float | None = None
+    utilisation: float | None = None
+    survives: tuple[Literal["instance", "connection-point"], ...] = ("instance", "connection-point")
+    """The loss of one of each, one at a time."""
+    assurance: float = 0.9
+
+
+@frozen(kw_only=True)
+class Scenario:
+    """
+    A site, its CMG, its clients and what happens to them.
+
+    Example:
+        >>> Scenario(clients=(Clients(count=1),)).cmg.instances
+        1
+    """
+
+    clients: tuple[Clients, ...]
+    general: General = General()
+    cmg: Cmg = Cmg()
+    connection_points: tuple[ConnectionPoints, ...] = (ConnectionPoints(),)
+    management_points: tuple[ManagementPoints, ...] = (ManagementPoints(),)
+    software_update_points: tuple[SoftwareUpdatePoints, ...] = (SoftwareUpdatePoints(),)
+    network: NetworkLegs = NetworkLegs()
+    faults: tuple[Fault, ...] = ()
+    changes: tuple[Change, ...] = ()
+    targets: Targets = Targets()
+    given: tuple[str, ...] = field(default=(), eq=False, repr=False)
+    """Key paths that the user wrote, so that `assumptions` can tell what was measured from what was assumed."""
