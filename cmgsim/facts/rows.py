@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from attrs import field, frozen
 from attrs.validators import instance_of
@@ -133,3 +134,139 @@ class PortRule:
         """
         first, last = self.ports[0]
         return first if first == last else first + number - 1
+
+
+UNIT_NS: Final = MappingProxyType(
+    {"s": 10**9, "min": 60 * 10**9, "h": 3_600 * 10**9, "d": 86_400 * 10**9, "y": 365 * 86_400 * 10**9}
+)
+"""Nanoseconds in each unit of time that the pages use; a year is 365 days."""
+
+
+@frozen
+class Figure:
+    """
+    A number that some page states, or that cmgsim assumes where none does.
+
+    The unit is the one that people read; `ns` converts a duration.
+    """
+
+    value: int | float
+    unit: str
+    source: Source = field(validator=instance_of(Source))
+    plausible: tuple[float, float] | None = None
+    """Lowest and highest value that the sources or common sense allow, in *unit*."""
+    note: str = ""
+
+    @property
+    def confidence(self) -> Confidence:
+        """How well the number is founded: as well as its source."""
+        return self.source.confidence
+
+    @property
+    def ns(self) -> int:
+        """
+        The duration in nanoseconds.
+
+        Example:
+            >>> Figure(4, "min", Source("X", "a page", "an edition")).ns
+            240000000000
+        """
+        return round(self.value * UNIT_NS[self.unit])
+
+
+@frozen
+class Limit:
+    """A number with a name: a limit, a lifetime or a period of the documentation."""
+
+    name: str
+    figure: Figure
+
+    @property
+    def value(self) -> int | float:
+        """The number, in its figure's unit."""
+        return self.figure.value
+
+    @property
+    def ns(self) -> int:
+        """The duration in nanoseconds."""
+        return self.figure.ns
+
+
+@frozen
+class VmSize:
+    """A size of virtual machine that a CMG may run on, and what one instance of it carries."""
+
+    name: str
+    clients: int
+    """Simultaneous client connections of one instance; beyond it answers come later, none is refused."""
+    vcpus: int
+    network_mbps: int | None
+    """Expected network bandwidth in Mbit/s; None where no page states it."""
+    source: Source = field(validator=instance_of(Source))
+    note: str = ""
+
+
+@frozen
+class RequestKind:
+    """
+    One row of the request catalogue: what a client asks, of whom, how large it is and how often it comes.
+
+    Example:
+        >>> from cmgsim.facts.activities import CATALOGUE
+        >>> CATALOGUE["policy"].every_ns == 60 * 60 * 10**9
+        True
+    """
+
+    name: str
+    verb: str
+    path: str
+    """What follows the role id in the address; `<…>` stands for a value of the moment."""
+    target: Role
+    """The role that answers."""
+    up: Figure
+    """Size of the request in bytes, without TLS."""
+    down: Figure
+    """Size of the answer in bytes, without TLS."""
+    source: Source = field(validator=instance_of(Source))
+    """Where verb and path come from."""
+    every: Figure | None = None
+    """Default period; None: it comes on demand."""
+    jitter: Figure | None = None
+    """Each request comes later than its slot by a delay uniform from nothing to this."""
+    filled: Figure | None = None
+    """Share of the slots in which there is something to send; None: all."""
+    headers: tuple[str, ...] = ()
+    """Documented headers that the request carries: H ids."""
+    only_with: Authentication | None = None
+    """Only clients that authenticate this way make it."""
+    note: str = ""
+
+    @property
+    def confidence(self) -> Confidence:
+        """How well verb and path are founded; the figures say it for themselves."""
+        return self.source.confidence
+
+    @property
+    def up_bytes(self) -> int:
+        """Size of the request in bytes."""
+        return int(self.up.value)
+
+    @property
+    def down_bytes(self) -> int:
+        """Size of the answer in bytes."""
+        return int(self.down.value)
+
+    @property
+    def every_ns(self) -> int | None:
+        """Default period in nanoseconds; None: it comes on demand."""
+        return None if self.every is None else self.every.ns
+
+    @property
+    def jitter_ns(self) -> int:
+        """Highest extra delay of a periodic request in nanoseconds; 0 where none is known."""
+        return 0 if self.jitter is None else self.jitter.ns
+
+    @property
+    def share(self) -> float:
+        """Share of the slots in which there is something to send."""
+        return 1.0 if self.filled is None else float(self.filled.value)
