@@ -1,0 +1,28 @@
+"""
+What a run leaves behind, as columns: one row a client request, one a visit of a station, one a connection.
+
+Every engine fills these types and all results are computed from them afterwards, so that no counter has to be kept,
+reset after the warm-up, or trusted. Nothing here knows an engine.
+"""
+
+from cmgsim.request_log.builder import RequestLogBuilder, VisitsBuilder
+from cmgsim.request_log.columns import COLUMNS, NONE, SCHEMA, STAGES, Column, Names, Outcome
+from cmgsim.request_log.log import RequestLog
+from cmgsim.request_log.run_log import Occupancy, RunLog, StationLog, Visits
+
+__all__ = [
+    "COLUMNS",
+    "NONE",
+    "SCHEMA",
+    "STAGES",
+    "Column",
+    "Names",
+    "Occupancy",
+    "Outcome",
+    "RequestLog",
+    "RequestLogBuilder",
+    "RunLog",
+    "StationLog",
+    "Visits",
+    "VisitsBuilder",
+]

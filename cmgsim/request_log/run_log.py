@@ -1,0 +1,119 @@
+"""One run as an engine hands it over: the request log, what stations and connections saw, and what it took."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import Factory, field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from cmgsim.request_log.log import RequestLog
+from cmgsim.trace import Trace
+
+
+def _times(values: ArrayLike) -> NDArray[np.int64]:
+    column = np.array(values, np.int64)
+    column.flags.writeable = False
+    return column
+
+
+def _flags(values: ArrayLike) -> NDArray[np.bool_]:
+    column = np.array(values, np.bool_)
+    column.flags.writeable = False
+    return column
+
+
+def _nobody_lost(visits: Visits) -> NDArray[np.bool_]:
+    return np.zeros(len(visits.arrived_ns), np.bool_)
+
+
+def _same_length(owner: Any, attribute: Any, column: NDArray[Any]) -> None:
+    first = next(iter(owner.__attrs_attrs__)).name
+    if len(column) != len(getattr(owner, first)):
+        raise ValueError(f"{attribute.name} has {len(column)} rows, {first} {len(getattr(owner, first))}")
+
+
+@frozen(eq=False)
+class Visits:
+    """
+    What one station saw: one element a visit, in any order. Lists, `array('q')` and NumPy arrays are taken.
+
+    `NONE` (-1) in `started_ns`: service never began; in `ended_ns`: still there when the observation ended. A visit
+    that left without being served to the end (the station failed, the client had given up) is *lost*; its `ended_ns`
+    is the instant it left.
+    """
+
+    arrived_ns: NDArray[np.int64] = field(converter=_times)
+    started_ns: NDArray[np.int64] = field(converter=_times, validator=_same_length)
+    ended_ns: NDArray[np.int64] = field(converter=_times, validator=_same_length)
+    lost: NDArray[np.bool_] = field(
+        default=Factory(_nobody_lost, takes_self=True), converter=_flags, validator=_same_length
+    )
+
+    def __len__(self) -> int:
+        return len(self.arrived_ns)
+
+
+@frozen(eq=False)
+class Occupancy:
+    """The connections of one instance: when each was opened and closed; `NONE` (-1): still open at the end."""
+
+    opened_ns: NDArray[np.int64] = field(converter=_times)
+    closed_ns: NDArray[np.int64] = field(converter=_times, validator=_same_length)
+    limit: int | None = None
+    """How many at once the documentation allows for this size of VM."""
+
+    def __len__(self) -> int:
+        return len(self.opened_ns)
+
+
+@frozen(eq=False)
+class StationLog:
+    """A station of a run: a queue, its workers, and everybody who came."""
+
+    name: str
+    role: str
+    workers: int
+    visits: Visits
+    capacity: tuple[tuple[int, int], ...] = ()
+    """
+    Steps `(from when, how many workers)` where the number changed during the run, ascending; before the first step it
+    is *workers*. A station that is down has no workers; one that drains keeps them until the last is free.
+    """
+
+
+@frozen(eq=False, kw_only=True)
+class RunLog:
+    """
+    One replication of a scenario, run by one engine.
+
+    Results are taken over `observed_ns`: the warm-up is left out. Counters that an engine keeps itself
+    (`egress_bytes`) leave it out as well.
+    """
+
+    scenario: str
+    seed: int
+    replication: int
+    engine: str
+    end_ns: int
+    """The end of the observation; nothing in the log happens later."""
+    start_ns: int = 0
+    warm_up_ns: int = 0
+    """Time after the start that is left out of results."""
+    requests: RequestLog
+    stations: tuple[StationLog, ...] = field(default=(), converter=tuple)
+    connections: dict[str, Occupancy] = Factory(dict)
+    """By name of the instance."""
+    egress_bytes: int = 0
+    """What left Azure: sent by the CMG to clients and connection points, and by its storage to clients."""
+    events: int = 0
+    """Events that the engine processed."""
+    wall_s: float = 0.0
+    """Seconds that the simulation alone took; the caller's measurement, and in no fingerprint."""
+    trace: Trace | None = None
+
+    @property
+    def observed_ns(self) -> tuple[int, int]:
+        """From when to when results are taken."""
+        return self.start_ns + self.warm_up_ns, self.end_ns
