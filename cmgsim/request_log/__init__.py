@@ -5,7 +5,7 @@ Every engine fills these types and all results are computed from them afterwards
 reset after the warm-up, or trusted. Nothing here knows an engine.
 """
 
-from cmgsim.request_log.builder import RequestLogBuilder, VisitsBuilder
+from cmgsim.request_log.builder import RequestLogBuilder
 from cmgsim.request_log.columns import COLUMNS, NONE, SCHEMA, STAGES, Column, Names, Outcome
 from cmgsim.request_log.log import RequestLog
 from cmgsim.request_log.run_log import Occupancy, RunLog, StationLog, Visits
@@ -24,5 +24,4 @@ __all__ = [
     "RunLog",
     "StationLog",
     "Visits",
-    "VisitsBuilder",
 ]

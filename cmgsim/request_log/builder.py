@@ -1,5 +1,5 @@
 """
-Filling a request log and the visits of stations row by row from Python.
+Filling a request log row by row from Python.
 
 A row is packed into one buffer and the columns are cut out of it at the end: one call of `struct` takes 0.6 µs a row,
 scalar stores into separate NumPy columns 0.8 µs, a list of tuples 1.7 µs and five times the memory.
@@ -8,7 +8,6 @@ scalar stores into separate NumPy columns 0.8 µs, a list of tuples 1.7 µs and 
 from __future__ import annotations
 
 import struct
-from array import array
 from typing import Final
 
 import numpy as np
@@ -16,7 +15,6 @@ from numpy.typing import ArrayLike
 
 from cmgsim.request_log.columns import COLUMNS, NONE, Column, Integers, Names, Outcome
 from cmgsim.request_log.log import RequestLog
-from cmgsim.request_log.run_log import Visits
 
 _KEYS: Final = ("client", "cohort", "activity", "created_ns")
 _END: Final = COLUMNS[len(_KEYS) + 1 :]
@@ -91,28 +89,3 @@ class RequestLogBuilder:
         rows = np.frombuffer(self._buffer, _ROW)
         columns: dict[str, Integers] = {column.name: rows[column.name].copy() for column in COLUMNS}
         return RequestLog(columns, self.names)
-
-
-class VisitsBuilder:
-    """
-    The visits of one station, added one by one when they end and, for those still there, when the run ends.
-
-    Example:
-        >>> visits = VisitsBuilder()
-        >>> visits.add(0, 0, 20)
-        >>> visits.add(5, 20, NONE)
-        >>> len(visits.build())
-        2
-    """
-
-    def __init__(self) -> None:
-        self._rows = array("q")
-
-    def add(self, arrived_ns: int, started_ns: int, ended_ns: int, *, lost: bool = False) -> None:
-        """One visit, as the columns of `Visits` say it."""
-        self._rows.extend((arrived_ns, started_ns, ended_ns, lost))
-
-    def build(self) -> Visits:
-        """The visits added so far."""
-        arrived, started, ended, lost = np.array(self._rows, np.int64).reshape(-1, 4).T
-        return Visits(arrived, started, ended, lost)
