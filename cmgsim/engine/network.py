@@ -1,0 +1,273 @@
+"""
+The network: names are looked up, connections are opened, messages take their time. Roles do not know how long.
+
+Everything here is computed at the instant it begins: a call returns (or raises) with the instant at which the role may
+go on, and the role waits once. This is also the one place that writes message records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from attrs import define, frozen
+
+from cmgsim.engine.conditions import Conditions, Obstacle, Opening
+from cmgsim.engine.station import Job
+from cmgsim.errors import NoSuchEdge
+from cmgsim.facts.rows import Protocol, Role
+from cmgsim.model.distributions import Distribution
+from cmgsim.model.names import Names
+from cmgsim.model.scenario import Scenario
+from cmgsim.model.topology import DNS_PORT, PROXY_PORT, Node, Topology, leg_between, leg_name
+from cmgsim.protocol.handshake import HELLO, TCP, Tls, tls_round_trips
+from cmgsim.trace import Record
+
+NXDOMAIN: Final = 3
+"""DNS: there is no such name."""
+SECURE_FAILURE: Final = 12175
+"""WinHTTP: the server's certificate was not accepted."""
+_NS_PER_S: Final = 1_000_000_000
+
+
+@frozen
+class Way:
+    """The part of the way between two roles: its delay, its bandwidth and the stream its delays are drawn from."""
+
+    purpose: str
+    latency: Distribution
+    bandwidth_bps: int | None
+
+    def latency_ns(self, job: Job) -> int:
+        """One-way delay for *job*; the same at every passage of one attempt, in both directions."""
+        return job.draw(self.purpose, self.latency)
+
+    def transit_ns(self, job: Job, size_bytes: int) -> int:
+        """Nanoseconds from the first bit sent to the last bit received."""
+        delay = job.draw(self.purpose, self.latency)
+        if self.bandwidth_bps is not None:
+            delay += (8 * size_bytes * _NS_PER_S + self.bandwidth_bps // 2) // self.bandwidth_bps
+        return delay
+
+
+@define(eq=False)
+class Connection:
+    """An open connection; messages travel on it in both directions, whoever opened it."""
+
+    number: int
+    opener: Node
+    acceptor: Node
+    """The far end as it was addressed: the load balancer, or an instance itself."""
+    protocol: Protocol
+    port: int
+    port_rule: str | None
+    via: str | None
+    ready_ns: int
+    """When the opener may send."""
+
+    @property
+    def id(self) -> str:
+        """Name of the connection in a trace."""
+        return f"c{self.number}"
+
+
+class ConnectionFailed(Exception):
+    """A connection could not be opened; the opener knows it at *at_ns*."""
+
+    def __init__(self, at_ns: int, outcome: str, status: int | None, obstacle: Obstacle | None) -> None:
+        super().__init__(at_ns, outcome, status, obstacle)
+        self.at_ns, self.outcome, self.status, self.obstacle = at_ns, outcome, status, obstacle
+
+
+class Network:
+    """
+    Ways between roles, under the conditions of the moment.
+
+    Args:
+        record: Called with each message record; None to keep none.
+        caches_names: False in a replay, where every look-up is to be seen.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        topology: Topology,
+        conditions: Conditions,
+        record: Callable[[Record], None] | None = None,
+    ) -> None:
+        self.scenario, self.topology, self.conditions, self.record = scenario, topology, conditions, record
+        self.names: Names = topology.names
+        self.tls: Tls = scenario.network.tls
+        self.connections = 0
+        self._ways: dict[tuple[Role, Role], Way] = {}
+        self._dns = (topology.node(Role.PUBLIC_DNS), topology.node(Role.AZURE_DNS))
+
+    def way(self, one: Node, other: Node) -> Way:
+        """The way between two nodes; it depends on their roles only."""
+        pair = (one.role, other.role)
+        if pair not in self._ways:
+            leg = leg_between(self.scenario, one, other)
+            self._ways[pair] = Way(leg_name(one, other), leg.latency, leg.bandwidth_bps)
+        return self._ways[pair]
+
+    def open(  # noqa: PLR0913  # a connection has this many ends and circumstances
+        self,
+        opener: Node,
+        acceptor: Node,
+        protocol: Protocol,
+        port: int,
+        *,
+        rule: str,
+        at_ns: int,
+        job: Job,
+        names: tuple[str, ...] = (),
+        behind: Node | None = None,
+        via: str | None = None,
+        certificate: bool = False,
+        resumed: bool = False,
+    ) -> Connection:
+        """
+        Open a connection at *at_ns*: TCP, then TLS where the protocol has it.
+
+        Args:
+            names: Names under which the acceptor is addressed.
+            behind: The instance to which a load balancer hands the connection.
+            via: The proxy it runs through; the connection to the proxy itself is opened first, by the caller.
+            certificate: Whether the opener shows a certificate of its own in the handshake.
+            resumed: Whether it takes up an earlier TLS session.
+
+        Raises:
+            ConnectionFailed: Refused, or no answer within the connect timeout.
+            NoSuchEdge: Nothing documented allows it.
+        """
+        port_rule = self._allowed(opener, acceptor, protocol, port)
+        self.connections += 1
+        connection = Connection(self.connections, opener, acceptor, protocol, port, port_rule, via, at_ns)
+        round_trip = 2 * self.way(opener, acceptor).latency_ns(job)
+        if self.record is not None:
+            self._connection_event(at_ns, "connect", connection, rule, f"{opener.name} opens {protocol} {port} to {acceptor.name}")
+        if self.conditions.active:
+            self._meet_obstacles(connection, Opening(opener, acceptor, port, names, behind), rule, round_trip, job)
+        tls: Tls = "none" if protocol is Protocol.HTTP else self.tls
+        trips = TCP + tls_round_trips(tls, resumed=resumed, client_certificate=certificate)
+        connection.ready_ns = at_ns + trips * round_trip
+        if self.record is not None:
+            self._connection_event(
+                connection.ready_ns, "accepted", connection, rule, f"{acceptor.name} accepts {protocol} {port}"
+            )
+        return connection
+
+    def open_through_proxy(self, opener: Node, *, rule: str, at_ns: int, job: Job) -> Connection:
+        """The first of the two connections through a proxy: to the proxy itself."""
+        proxy = self.topology.node(Role.PROXY)
+        return self.open(opener, proxy, Protocol.HTTP, PROXY_PORT, rule=rule, at_ns=at_ns, job=job)
+
+    def close(self, at_ns: int, connection: Connection, rule: str) -> None:
+        """The opener closes; nothing is sent on it afterwards."""
+        if self.record is not None:
+            self._connection_event(at_ns, "closed", connection, rule, f"{connection.opener.name} closes the connection")
+
+    def look_up_cmg(self, opener: Node, *, rules: tuple[str, str], at_ns: int, job: Job) -> int:
+        """
+        Resolve the service name: the alias in public DNS (first rule), then the address in Azure's (second).
+
+        Returns the instant when the address is known; ConnectionFailed when public DNS knows no such name.
+        """
+        if self.names.has_alias:
+            missing = self.conditions.find("cname-missing")
+            at_ns = self._query(opener, self._dns[0], self.names.service, rules[0], at_ns, job, missing is not None)
+            if missing is not None:
+                raise ConnectionFailed(at_ns, "no-name", NXDOMAIN, Obstacle(missing, "refusal"))
+        return self._query(opener, self._dns[1], self.names.deployment, rules[1], at_ns, job)
+
+    def look_up(self, opener: Node, name: str, *, rule: str, at_ns: int, job: Job) -> int:
+        """Resolve any other name; the instant when the address is known."""
+        of_azure = name.lower() in (self.names.blob.lower(), self.names.deployment.lower())
+        return self._query(opener, self._dns[of_azure], name, rule, at_ns, job)
+
+    def send(
+        self,
+        at_ns: int,
+        kind: str,
+        src: Node,
+        dst: Node,
+        connection: Connection,
+        rule: str,
+        text: str,
+        **details: Any,  # noqa: ANN401  # the optional columns of a record
+    ) -> None:
+        """Record a request or a response that leaves *src* at *at_ns*."""
+        if self.record is not None:
+            self._note(
+                at_ns, kind, src, dst, rule=rule, port_rule=connection.port_rule, protocol=connection.protocol,
+                port=connection.port, connection=connection.id, opened_by=connection.opener.name, via=connection.via,
+                text=text, **details,
+            )  # fmt: skip
+
+    def state(self, at_ns: int, node: Node, rule: str, text: str, **details: Any) -> None:  # noqa: ANN401  # as above
+        """Record that something about *node* changed."""
+        if self.record is not None:
+            self._note(at_ns, "state", node, node, rule=rule, text=text, **details)
+
+    def _allowed(self, opener: Node, acceptor: Node, protocol: Protocol, port: int) -> str | None:
+        allowed = self.topology.allows(opener.cohort or opener.name, acceptor.name, protocol, port)
+        if allowed is None:
+            raise NoSuchEdge(opener.name, acceptor.name, protocol, port)
+        return allowed.rule if allowed.rule and allowed.rule.startswith("P") else None
+
+    def _meet_obstacles(self, connection: Connection, opening: Opening, rule: str, round_trip: int, job: Job) -> None:
+        at_ns, trips = connection.ready_ns, TCP
+        obstacle = self.conditions.at_the_connection(opening)
+        status: int | None = None
+        if obstacle is None:
+            obstacle, trips = self.conditions.in_the_handshake(opening), TCP + HELLO
+            status = SECURE_FAILURE if opening.opener.role is Role.CLIENT else None
+        if obstacle is None:
+            return
+        if obstacle.answer == "silence":
+            at_ns += job.draw("connect-timeout", self.scenario.network.connect_timeout)
+            self._connection_event(at_ns, "timed-out", connection, rule, f"no answer from {opening.acceptor.name}")
+            raise ConnectionFailed(at_ns, "timed-out", None, obstacle)
+        at_ns += trips * round_trip
+        what = "TLS handshake" if trips > TCP else f"{connection.protocol} {connection.port}"
+        self._connection_event(at_ns, "refused", connection, rule, f"{what} to {opening.acceptor.name} is refused", status)
+        raise ConnectionFailed(at_ns, "refused", status, obstacle)
+
+    def _query(  # noqa: PLR0913  # who asks whom for what, when and why
+        self, opener: Node, resolver: Node, name: str, rule: str, at_ns: int, job: Job, missing: bool = False
+    ) -> int:
+        latency = self.way(opener, resolver).latency_ns(job)
+        if self.record is not None and not self._knows_by_heart(opener):
+            common = {"rule": rule, "protocol": Protocol.DNS, "port": DNS_PORT}
+            self._note(at_ns, "dns-query", opener, resolver, text=f"{opener.name} asks for {name}", **common)
+            found = f"{name} leads to {self.names.deployment}" if resolver.role is Role.PUBLIC_DNS else f"{name} has an address"
+            if resolver.role is Role.PUBLIC_DNS and name != self.names.service:
+                found = f"{name} has an address"
+            answer = f"there is no name {name}" if missing else found
+            self._note(
+                at_ns + latency, "dns-answer", resolver, opener, text=answer, status=NXDOMAIN if missing else None, **common
+            )
+        return at_ns + 2 * latency
+
+    def _knows_by_heart(self, opener: Node) -> bool:
+        """With the site's line down the names come from the site's own resolver; only connections fail."""
+        down = self.conditions.find("internet-down")
+        return down is not None and opener.role is not Role.CLIENT
+
+    def _connection_event(
+        self, at_ns: int, kind: str, connection: Connection, rule: str, text: str, status: int | None = None
+    ) -> None:
+        if self.record is not None:
+            self._note(
+                at_ns, kind, connection.opener, connection.acceptor, rule=rule, port_rule=connection.port_rule,
+                protocol=connection.protocol, port=connection.port, connection=connection.id,
+                opened_by=connection.opener.name, via=connection.via, status=status, text=text,
+            )  # fmt: skip
+
+    def _note(self, at_ns: int, kind: str, src: Node, dst: Node, **details: Any) -> None:  # noqa: ANN401  # as above
+        assert self.record is not None
+        self.record(
+            Record(
+                at_ns, kind, src.name, dst.name, str(src.role), str(dst.role), str(src.zone), str(dst.zone), **details
+            )
+        )

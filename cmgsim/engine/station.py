@@ -1,0 +1,115 @@
+"""
+A station: a queue and workers, each holding one request for its service time. Whatever answers is a station.
+
+A departure frees its worker and starts the next in the queue inside its own event. `simpy.Resource` grants in an
+event of its own, which queues behind other events of the same instant and so breaks ties differently.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from typing import Final, Protocol
+
+from simpy import Event
+
+from cmgsim.engine.clock import Clock, Rank, key
+from cmgsim.model.distributions import Distribution
+
+
+class Job(Protocol):
+    """What a station serves: something with a place in the order of events and its own draws."""
+
+    entity: int
+    attempt: int
+
+    def draw(self, purpose: str, distribution: Distribution) -> int:
+        """A value for *purpose* from the job's keyed stream."""
+
+
+UNKNOWN: Final = -1
+"""In the columns of visits: not yet."""
+
+
+class Visit(Event):
+    """One stay of a job at a station; as an event it happens when the stay ends."""
+
+    def __init__(self, clock: Clock, job: Job, epoch: int, row: int) -> None:
+        super().__init__(clock.env)
+        self.job, self.epoch, self.row = job, epoch, row
+        self.arrived_ns = self.started_ns = clock.now
+        self.lost = False
+        """Whether the station failed before the stay ended."""
+
+
+class Station:
+    """
+    First come, first served, by *workers* at once.
+
+    Yield what `serve` returns: the visit comes back when it ends, and says whether it was lost with the station.
+
+    Args:
+        purpose: Name of the stream that service times are drawn from.
+        rank: Place of its departures among simultaneous events.
+    """
+
+    def __init__(
+        self, clock: Clock, name: str, workers: int, service_time: Distribution, *, purpose: str, rank: Rank
+    ) -> None:
+        self.clock, self.name, self.workers = clock, name, workers
+        self.service_time, self.purpose, self.rank = service_time, purpose, rank
+        self.busy = 0
+        self.queue: deque[Visit] = deque()
+        self.up = True
+        self.epoch = 0
+        """Grows when the station fails, so that departures of lost work are known as stale."""
+        self.arrived, self.started, self.ended, self.lost = array("q"), array("q"), array("q"), array("b")
+        """Every visit, in the order of arrival."""
+
+    def serve(self, job: Job) -> Visit:
+        """Let *job* in; the event that it returns ends the visit."""
+        visit = Visit(self.clock, job, self.epoch, len(self.arrived))
+        if not self.up:
+            visit.lost = True
+            self.clock.fire(visit, 0, key(self.rank, job.entity, job.attempt), visit)
+            return visit
+        self.arrived.append(visit.arrived_ns)
+        self.started.append(UNKNOWN)
+        self.ended.append(UNKNOWN)
+        self.lost.append(0)
+        visit.callbacks.append(self._depart)  # type: ignore[union-attr]  # the first callback: before its process
+        if self.busy < self.workers:
+            self._begin(visit)
+        else:
+            self.queue.append(visit)
+        return visit
+
+    def fail(self) -> None:
+        """Go down: what is here is lost, and so is what comes."""
+        self.up, self.busy = False, 0
+        self.epoch += 1
+        self.queue.clear()
+        for row, ended in enumerate(self.ended):
+            if ended == UNKNOWN:
+                self.ended[row], self.lost[row] = self.clock.now, 1
+
+    def recover(self) -> None:
+        """Come back, empty."""
+        self.up = True
+
+    def _begin(self, visit: Visit) -> None:
+        self.busy += 1
+        job, clock = visit.job, self.clock
+        visit.started_ns = self.started[visit.row] = clock.now
+        duration_ns = job.draw(self.purpose, self.service_time)
+        clock.fire(visit, duration_ns, key(self.rank, job.entity, job.attempt), visit)
+
+    def _depart(self, event: Event) -> None:
+        visit: Visit = event._value
+        if visit.epoch != self.epoch:
+            visit.lost = True
+            return
+        self.ended[visit.row] = self.clock.now
+        self.busy -= 1
+        if self.queue:
+            self._begin(self.queue.popleft())

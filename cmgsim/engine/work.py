@@ -1,0 +1,97 @@
+"""What is being worked on: a client's attempt at a request, and the tasks of the site's own roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, frozen
+
+from cmgsim.facts.rows import Authentication, RequestKind
+from cmgsim.model.distributions import Distribution
+from cmgsim.model.randomness import Streams
+from cmgsim.model.scenario import Fault
+from cmgsim.model.topology import Node
+
+if TYPE_CHECKING:
+    from cmgsim.engine.roles.cmg import Instance
+
+BAD_REQUEST: Final = 400
+"""HTTP: from here on a status is a refusal."""
+
+
+@frozen
+class Answer:
+    """What comes back for a request."""
+
+    status: int
+    text: str
+    """Reason as Configuration Manager's logs show it; empty for success."""
+    rule: str
+    """Step of the flow at which the answer was given."""
+    size_bytes: int
+    fault: Fault | None = None
+    """What is to blame, if something is."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request was served."""
+        return self.status < BAD_REQUEST
+
+
+class Lost(Exception):
+    """The work vanished with the machine it was on; nobody will answer."""
+
+
+@define(eq=False, slots=True)
+class Attempt:
+    """One attempt of a client at one request, and where its time went."""
+
+    entity: int
+    """Number of the request in its run: its place among simultaneous events."""
+    attempt: int
+    client: Node
+    row: RequestKind
+    up_bytes: int
+    down_bytes: int
+    authentication: Authentication
+    draw: Callable[[str, Distribution], int]
+    server: int = 0
+    """Which of the management or software update points, counted from 0."""
+    instance: Instance | None = None
+    instance_epoch: int = 0
+    connection_point: str | None = None
+    served_by: str | None = None
+    back_ns: int = 0
+    """How long the answer travels, as far as the way back is known."""
+    dns_ns: int = 0
+    connect_ns: int = 0
+    instance_wait_ns: int = 0
+    instance_service_ns: int = 0
+    channel_ns: int = 0
+    connection_point_wait_ns: int = 0
+    connection_point_service_ns: int = 0
+    server_wait_ns: int = 0
+    server_service_ns: int = 0
+    response_ns: int = 0
+
+    @property
+    def id(self) -> str:
+        """Correlation id in a trace, the same on every hop."""
+        return f"r{self.entity + 1}"
+
+
+class Task:
+    """Work of a role of its own accord (building a channel, deploying): its order and its draws."""
+
+    def __init__(self, streams: Streams, stream: str, entity: int, attempt: int = 0) -> None:
+        self.entity, self.attempt = entity, attempt
+        self._streams, self._stream = streams, stream
+
+    def draw(self, purpose: str, distribution: Distribution) -> int:
+        """A value for *purpose*; the same at every call."""
+        if distribution.is_constant:
+            return int(distribution.parameters[0])
+        return distribution.draw(
+            self._streams.uniforms(f"{self._stream}/{purpose}", self.entity, self.attempt)
+        )
