@@ -26,7 +26,7 @@ SIGNED: Final = ("H2", "H3", "H4", "H5")
 _MP, _SUP = Role.MANAGEMENT_POINT, Role.SOFTWARE_UPDATE_POINT
 _REQUEST = "ccm_system/request"
 _MIX = "no size is published; set so that the default schedules add up to the documented egress"
-_VERB_NOTE = "The address is documented, the verb is not; BITS_POST is what the header and verb list leaves for uploads."
+_VERB_NOTE = "The address is documented, the verb is not; BITS_POST is what the verb list leaves for uploads."
 
 
 def _bytes(value: int, low: int, high: int, source: Source = src.ASSUMED, note: str = "") -> Figure:
@@ -51,7 +51,8 @@ _STATE = RequestKind(
     note="Small messages are taken to use the request address of the other messages.",
 )
 _STATUS = RequestKind(
-    "status", "CCM_POST", _REQUEST, _MP, up=_bytes(2_000, 500, 20_000), down=_bytes(300, 100, 1_000), source=src.ASSUMED,
+    "status", "CCM_POST", _REQUEST, _MP, up=_bytes(2_000, 500, 20_000), down=_bytes(300, 100, 1_000),
+    source=src.ASSUMED,
     note="Sent when something happens; no period is documented. Ten a day and client is a fair guess.",
 )
 _HEARTBEAT = RequestKind(
@@ -101,14 +102,16 @@ _NOTIFICATION = RequestKind(
 _CONTENT = RequestKind(
     "content", "GET", "<container>/<file>", Role.BLOB_STORAGE, up=_bytes(600, 300, 2_000),
     down=Figure(100_000_000, "bytes", src.PERFORMANCE, (10_000, 10_000_000_000), "the file of Microsoft's own test"),
-    source=src.DATA_FLOW, headers=("H1",), note="On demand: a deployment's deadline, not a schedule. Bypasses the instances.",
+    source=src.DATA_FLOW, headers=("H1",),
+    note="On demand: a deployment's deadline, not a schedule. Bypasses the instances.",
 )
 _POLICY_BODY = RequestKind(
     "policy-body", "GET", "SMS_MP/.sms_pol?<policy>", _MP, up=_bytes(2_000, 1_000, 5_000),
     down=_bytes(20_000, 1_000, 500_000), source=src.CLIENT_IMPLEMENTATIONS, headers=SIGNED,
 )
 _MANIFEST = RequestKind(
-    "content-manifest", "PROPFIND", "downloadrestservice.svc/getcontentxmlsecure?pid=<package>&cid=<content>", Role.INSTANCE,
+    "content-manifest", "PROPFIND", "downloadrestservice.svc/getcontentxmlsecure?pid=<package>&cid=<content>",
+    Role.INSTANCE,
     up=_bytes(1_500, 500, 5_000), down=_bytes(4_000, 500, 500_000), source=src.CONTENT_TROUBLE,
     note="Answered by the instance itself (C4, C5). Logs call it a directory listing by DAV, hence PROPFIND.",
 )

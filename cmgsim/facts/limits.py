@@ -52,11 +52,13 @@ DYNAMIC_PORTS: Final = _limit(
     "dynamic-ports-per-connection-point", 16_384, "clients", src.PERFORMANCE,
     "one TCP port a client towards the management point, out of the dynamic range of Windows; "
     "the number of instances alone may ask for fewer connection points than the ports do")
-INSTANCES_FOR_AVAILABILITY: Final = _limit("instances-for-availability", 2, "count", src.PERFORMANCE, "advice, at least")
+INSTANCES_FOR_AVAILABILITY: Final = _limit(
+    "instances-for-availability", 2, "count", src.PERFORMANCE, "advice, at least")
 CONNECTION_POINTS_FOR_AVAILABILITY: Final = _limit(
     "connection-points-for-availability", 2, "count", src.PERFORMANCE, "advice, at least, in a site")
 CHANNEL_CHECK: Final = _limit(
-    "channel-check-interval", 60, "s", src.SECURITY, "every connection point looks after its connection to every instance")
+    "channel-check-interval", 60, "s", src.SECURITY,
+    "every connection point looks after its connection to every instance")
 TRAFFIC_REPORT: Final = _limit("traffic-report-interval", 300, "s", src.SECURITY)
 
 # What the site carries
@@ -64,12 +66,14 @@ MANAGEMENT_POINT_CLIENTS: Final = _limit(
     "clients-per-management-point", 25_000, "clients", src.SIZE_AND_SCALE, "the same when clients come through a CMG")
 MANAGEMENT_POINTS_PER_SITE: Final = _limit("management-points-per-primary-site", 15, "count", src.SIZE_AND_SCALE)
 SHARED_SUP_CLIENTS: Final = _limit(
-    "clients-per-software-update-point-shared", 25_000, "clients", src.SIZE_AND_SCALE, "WSUS shares its server with another role")
+    "clients-per-software-update-point-shared", 25_000, "clients", src.SIZE_AND_SCALE,
+    "WSUS shares its server with another role")
 DEDICATED_SUP_CLIENTS: Final = _limit(
     "clients-per-software-update-point-dedicated", 150_000, "clients", src.SIZE_AND_SCALE,
     "WSUS has its server to itself, with the application pool's queue and memory raised as the page says")
 SITE_CLIENTS: Final = _limit(
-    "clients-per-primary-site", 150_000, "clients", src.SIZE_AND_SCALE, "sixteen A4_v2 instances carry more than one primary site")
+    "clients-per-primary-site", 150_000, "clients", src.SIZE_AND_SCALE,
+    "sixteen A4_v2 instances carry more than one primary site")
 HIERARCHY_CLIENTS: Final = _limit("clients-per-hierarchy", 700_000, "clients", src.SIZE_AND_SCALE)
 DISTRIBUTION_POINT_CLIENTS: Final = _limit(
     "clients-per-distribution-point", 4_000, "clients", src.SIZE_AND_SCALE, "an ordinary one, for comparison")
@@ -77,16 +81,19 @@ DISTRIBUTION_POINT_CLIENTS: Final = _limit(
 # Content
 BLOB_REQUESTS: Final = _limit("requests-per-blob", 500, "req/s", src.PERFORMANCE)
 ACCOUNT_REQUESTS: Final = _limit("requests-per-storage-account", 20_000, "req/s", src.STORAGE_LIMITS)
-CONTENT_TEST_SIZE: Final = _limit("content-test-file", 100, "MB", src.PERFORMANCE, "Microsoft's test: one file from one CMG")
+CONTENT_TEST_SIZE: Final = _limit(
+    "content-test-file", 100, "MB", src.PERFORMANCE, "Microsoft's test: one file from one CMG")
 CONTENT_TEST_CLIENTS: Final = _limit("content-test-clients", 50_000, "clients", src.PERFORMANCE, "all of them served")
 CONTENT_TEST_TIME: Final = _limit("content-test-time", 24, "h", src.PERFORMANCE)
 
 # Cost and its alerts
 EGRESS_LOW: Final = _limit(
     "egress-per-client-month-default", 100, "MB", src.COST, "default client settings; what is deployed comes on top")
-EGRESS_HIGH: Final = _limit("egress-per-client-month-aggressive", 300, "MB", src.COST, "client settings made to run often")
+EGRESS_HIGH: Final = _limit(
+    "egress-per-client-month-aggressive", 300, "MB", src.COST, "client settings made to run often")
 EGRESS_THRESHOLD: Final = _limit(
-    "egress-threshold-14-days", 10_000, "GB", src.MONITOR, "an older edition printed 10 GB in one place, since corrected")
+    "egress-threshold-14-days", 10_000, "GB", src.MONITOR,
+    "an older edition printed 10 GB in one place, since corrected")
 STORAGE_THRESHOLD: Final = _limit(
     "storage-threshold", 2_000, "GB", src.MONITOR, "an older edition printed 2 GB in one place, since corrected")
 WARNING_LEVEL: Final = _limit("threshold-warning-level", 50, "%", src.MONITOR)
@@ -97,13 +104,16 @@ STATISTICS_LAG: Final = _limit("azure-statistics-lag", 24, "h", src.MONITOR, "at
 
 # Operation
 LOGS_TO_STORAGE: Final = _limit("log-sync-to-storage", 5, "min", src.CMG_LOGS, "from the instance to its storage")
-LOGS_TO_SITE: Final = _limit("log-sync-to-site", 5, "min", src.CMG_LOGS, "from storage to the site: ten minutes in all at most")
-LOG_SIZE: Final = _limit("log-file-size", 250_000, "bytes", src.LOG_FILES, "then it becomes the one .lo_ file of history")
+LOGS_TO_SITE: Final = _limit(
+    "log-sync-to-site", 5, "min", src.CMG_LOGS, "from storage to the site: ten minutes in all at most")
+LOG_SIZE: Final = _limit(
+    "log-file-size", 250_000, "bytes", src.LOG_FILES, "then it becomes the one .lo_ file of history")
 MAINTENANCE_RETRY: Final = _limit("maintenance-retry", 20, "min", src.PUBLIC_IP_TROUBLE)
 
 # Azure's load balancer
 LB_IDLE_TIMEOUT: Final = _limit(
-    "load-balancer-idle-timeout", 4, "min", src.LOAD_BALANCER_RESET, "default; 30 at most; dropped in silence unless TCP reset is on")
+    "load-balancer-idle-timeout", 4, "min", src.LOAD_BALANCER_RESET,
+    "default; 30 at most; dropped in silence unless TCP reset is on")
 LB_PROBE_INTERVAL: Final = _limit("load-balancer-probe-interval", 5, "s", src.LOAD_BALANCER_PROBES)
 LB_PROBE_TIMEOUT: Final = _limit("load-balancer-http-probe-timeout", 30, "s", src.LOAD_BALANCER_PROBES)
 LB_TUPLE: Final = _limit(

@@ -27,7 +27,8 @@ class RoleRow:
 
 # fmt: off
 ROLES: Final[tuple[RoleRow, ...]] = (
-    RoleRow(Role.SERVICE_CONNECTION_POINT, Zone.ON_PREMISES, "service connection point", "point de connexion de service"),
+    RoleRow(Role.SERVICE_CONNECTION_POINT, Zone.ON_PREMISES, "service connection point",
+            "point de connexion de service"),
     RoleRow(Role.CMG_CONNECTION_POINT, Zone.ON_PREMISES, "CMG connection point",
             "point de connexion de passerelle de gestion cloud"),
     RoleRow(Role.CMG, Zone.AZURE, "cloud management gateway", "passerelle de gestion cloud"),

@@ -18,7 +18,8 @@ def _period(name: str, value: float, unit: str, source: Source, note: str = "") 
 
 # fmt: off
 POLICY: Final = _period("policy-poll", 60, "min", src.CLIENT_SETTINGS, "no random delay is published")
-STATE_MESSAGES: Final = _period("state-messages", 15, "min", src.CLIENT_SETTINGS, "only when there is something to send")
+STATE_MESSAGES: Final = _period(
+    "state-messages", 15, "min", src.CLIENT_SETTINGS, "only when there is something to send")
 HARDWARE_INVENTORY: Final = _period("hardware-inventory", 7, "d", src.CLIENT_SETTINGS)
 HARDWARE_INVENTORY_DELAY: Final = Limit("hardware-inventory-random-delay", Figure(
     240, "min", src.CLIENT_SETTINGS, (0, 480), "at most; settable within the range"))
@@ -29,7 +30,8 @@ UPDATE_SCAN: Final = _period("software-update-scan", 7, "d", src.CLIENT_SETTINGS
 UPDATE_SCAN_DELAY: Final = _period("software-update-scan-random-delay", 120, "min", src.UPDATE_COMPLIANCE, "at most")
 UPDATE_EVALUATION: Final = _period("software-update-evaluation", 7, "d", src.CLIENT_SETTINGS)
 APPLICATION_EVALUATION: Final = _period("application-evaluation", 7, "d", src.CLIENT_SETTINGS)
-KEEP_ALIVE: Final = _period("notification-keep-alive", 15, "min", src.MESSAGING_SESSION, "practitioners report the same")
+KEEP_ALIVE: Final = _period(
+    "notification-keep-alive", 15, "min", src.MESSAGING_SESSION, "practitioners report the same")
 LOCATION: Final = _period(
     "location-cycle", 25, "h", src.FIND_RESOURCES, "also on a change of network and when the service starts")
 LOCATION_CMG_PAGE: Final = _period(
@@ -38,7 +40,8 @@ FAILURES_BEFORE_ROTATION: Final = _period("management-point-rotation-failures", 
 ROTATION_WINDOW: Final = _period("management-point-rotation-window", 10, "min", src.FIND_RESOURCES)
 SUP_FALLBACK: Final = _period("software-update-point-fallback", 120, "min", src.BOUNDARY_GROUPS_SUP)
 SUP_FAILED_SCANS: Final = _period(
-    "software-update-point-failed-scans", 4, "count", src.BOUNDARY_GROUPS_SUP, "within the two hours before the fallback")
+    "software-update-point-failed-scans", 4, "count", src.BOUNDARY_GROUPS_SUP,
+    "within the two hours before the fallback")
 BOUNDARY_GROUP_FALLBACK: Final = _period(
     "boundary-group-fallback", 120, "min", src.BOUNDARY_GROUPS, "clients on the internet ignore boundary groups")
 # fmt: on

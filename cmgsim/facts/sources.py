@@ -15,27 +15,28 @@ _P: Final = Confidence.PRACTITIONER
 _A: Final = Confidence.ASSUMED
 
 # The page that the rules number, in two editions: rows that only the newer one has cite it.
-DATA_FLOW: Final = Source("DF22", "Data flow for cloud management gateway", "April 2022")
-DATA_FLOW_NEWER: Final = Source("DF", "Data flow for cloud management gateway", "newer English text, 2025")
-DATA_FLOW_CLASSIC: Final = Source("DF20", "Data flow for cloud management gateway", "September 2020")
+DATA_FLOW: Final = Source("DF22", "Data flow for CMG", "April 2022")
+DATA_FLOW_NEWER: Final = Source("DF", "Data flow for CMG", "newer English text, 2025")
+DATA_FLOW_CLASSIC: Final = Source("DF20", "Data flow for CMG", "September 2020")
 
 # Configuration Manager documentation
 INTERNET_ENDPOINTS: Final = Source("EP", "Internet access requirements: cloud services", "2025")
-INTERNET_ENDPOINTS_VARIANT: Final = Source("EPv", "Internet access requirements: cloud services", "a variant published earlier")
+INTERNET_ENDPOINTS_VARIANT: Final = Source(
+    "EPv", "Internet access requirements: cloud services", "a variant published earlier")
 INTERNET_ENDPOINTS_CLASSIC: Final = Source("EP20", "Internet access requirements: cloud services", "September 2020")
 SCALE: Final = Source("SC", "Size and scale numbers: cloud management gateway", "2025")
-SCALE_CONNECTION_POINT: Final = Source("SCP", "Size and scale numbers: CMG connection point", "2023")
+SCALE_CONNECTION_POINT: Final = Source("SCP", "Size and scale numbers: CMG connection point", "September 2020")
 PERFORMANCE: Final = Source("PS", "CMG performance and scale", "2025")
 SIZE_AND_SCALE: Final = Source("SZ", "Size and scale numbers", "2023")
 COST: Final = Source("COST", "Cost of CMG", "2023")
-MONITOR: Final = Source("MON", "Monitor CMG", "2025")
-SECURITY: Final = Source("SEC", "Security and privacy for the CMG", "2025")
+MONITOR: Final = Source("MON", "Monitor cloud management gateway", "2025")
+SECURITY: Final = Source("SEC", "Security and privacy for the cloud management gateway", "2025")
 MODIFY: Final = Source("MOD", "Modify a CMG", "2025")
-PLAN: Final = Source("PLAN", "Plan for CMG", "2023")
-CERTIFICATE: Final = Source("CERT", "CMG server authentication certificate", "2023")
+PLAN: Final = Source("PLAN", "Plan for cloud management gateway", "2023")
+CERTIFICATE: Final = Source("CERT", "CMG server authentication certificate", "April 2022")
 CLIENTS_FOR_CMG: Final = Source("CLI", "Configure clients for CMG", "2023")
-ENTRA_FOR_CMG: Final = Source("AAD", "Configure Microsoft Entra ID for CMG", "2023")
-TOKEN_AUTHENTICATION: Final = Source("TOK", "Token-based authentication for CMG", "December 2025")
+ENTRA_FOR_CMG: Final = Source("AAD", "Configure Azure AD for CMG", "July 2021")
+TOKEN_AUTHENTICATION: Final = Source("TOK", "Token-based authentication for cloud management gateway", "December 2025")
 ENTRA_WORKFLOW: Final = Source("ENT", "Microsoft Entra authentication workflow", "2023")
 CLIENT_SETTINGS: Final = Source("CS", "About client settings", "October 2023")
 FIND_RESOURCES: Final = Source("FIND", "Understand how clients find site resources and services", "2023")
@@ -49,12 +50,19 @@ WHATS_NEW_2409: Final = Source("N2409", "What's new in version 2409 of Configura
 RELEASE_NOTES: Final = Source("RELN", "Release notes for Configuration Manager", "2020")
 UPDATE_COMPLIANCE: Final = Source("TSU", "Track software update compliance assessment", "support article")
 CONTENT_TROUBLE: Final = Source("TCN", "Cannot download content from a CMG", "support article")
-CMG_TROUBLE: Final = Source("T403", "Configuration Manager clients fail to communicate with CMG", "support article, February 2025")
-COMANAGEMENT_TROUBLE: Final = Source("TCO", "Troubleshooting co-management: bootstrap with modern provisioning", "support article")
+CMG_TROUBLE: Final = Source(
+    "T403", "Configuration Manager clients fail to communicate with CMG", "support article, February 2025")
+COMANAGEMENT_TROUBLE: Final = Source(
+    "TCO", "Troubleshooting co-management: bootstrap with modern provisioning", "support article")
 PUBLIC_IP_TROUBLE: Final = Source("TIP", "Public IP address creation error", "support article, November 2025")
 REGION_TROUBLE: Final = Source("TREG", "CMG creation unavailable in a region", "support article, February 2026")
-MESSAGING_SESSION: Final = Source("BGBS", "Configuration Manager messaging SDK: ConfigMgrBgbSession", "previous versions")
+MESSAGING_SESSION: Final = Source(
+    "BGBS", "Configuration Manager messaging SDK: ConfigMgrBgbSession", "previous versions")
 MESSAGING_SETTINGS: Final = Source("MSGW", "CCM_Messaging_Configuration", "previous versions")
+AZURE_SERVICES: Final = Source("AZW", "Configure Azure services", "2025")
+SETUP: Final = Source("SET", "Set up a CMG", "2023")
+AUTHENTICATION: Final = Source("AUTH", "Configure client authentication for CMG", "2023")
+HIERARCHY: Final = Source("HIER", "CMG hierarchy design", "2021")
 IIS_VERBS: Final = Source("IISV", "Prepare Windows servers for site systems: HTTP verbs", "2023")
 
 # Azure documentation
@@ -71,6 +79,9 @@ CLIENT_IMPLEMENTATIONS: Final = Source("WIRE", "public re-implementations of the
 MP_PROTOCOL_MODULE: Final = Source("MSFX", "public module that speaks the management point's protocol", "2023", _P)
 CLIENT_NOTIFICATION: Final = Source("FAST", "Fast Channel for System Management and posts on the same", "2018", _P)
 SITE_PATHS: Final = Source("MM", "public inventory of a management point's web applications", "2024", _P)
+CMG_DEPLOYMENT_NOTES: Final = Source("B", "a practitioner's notes on deploying CMGs, with logs", "2017 to 2019", _P)
+EXPIRED_CERTIFICATE: Final = Source("EXP", "status message 9425 and its log line, as quoted in public", "2020", _P)
+READER_REPORTS: Final = Source("ISSUES", "readers' reports on the CMG pages, with logs", "2019 to 2022", _P)
 HOME_LAB: Final = Source("LAB", "practitioners' lab guides", "2019 to 2021", _P)
 
 # What nobody published

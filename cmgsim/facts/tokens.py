@@ -33,12 +33,15 @@ CONTENT_TOKEN: Final = _life("content-token-lifetime", 24, "h", src.DATA_FLOW, "
 CONTENT_TOKEN_IN_LOGS: Final = _life(
     "content-token-lifetime-in-logs", 8, "h", src.CONTENT_TROUBLE,
     "two log samples that Microsoft published show addresses signed for eight hours")
-APP_SECRET: Final = _life("app-secret-lifetime", 1, "y", src.ENTRA_FOR_CMG, "default of the server application's secret key")
+APP_SECRET: Final = _life(
+    "app-secret-lifetime", 1, "y", src.ENTRA_FOR_CMG, "default of the server application's secret key")
 APP_SECRET_LONG: Final = _life("app-secret-lifetime-long", 2, "y", src.ENTRA_FOR_CMG, "the other choice")
 APP_AGE: Final = _life(
-    "app-age-renewable", 800, "d", src.WHATS_NEW_2409, "from version 2409 the console does not renew an older application")
+    "app-age-renewable", 800, "d", src.WHATS_NEW_2409,
+    "from version 2409 the console does not renew an older application")
 STORAGE_KEY: Final = _life(
-    "storage-key-rotation", 180, "d", src.SECURITY, "until version 2409, which gives new CMGs a managed identity instead of keys")
+    "storage-key-rotation", 180, "d", src.SECURITY,
+    "until version 2409, which gives new CMGs a managed identity instead of keys")
 # fmt: on
 
 TOKENS: Final[tuple[Limit, ...]] = tuple(row for row in list(globals().values()) if isinstance(row, Limit))
