@@ -1,0 +1,41 @@
+# The commands of this repository, and nothing but commands: .ci/run calls the same words.
+BIN ?= .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check format test quick explore docs lowest ci
+
+help:     ## show this list
+	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+
+setup:    ## make .venv with everything a contributor needs
+	python3 -m venv .venv
+	.venv/bin/python -m pip install -q -e '.[dev]'
+
+check:    ## lint, formatting, types, import contracts, generated parts of the docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/cog --check docs/architecture.md
+
+format:   ## let ruff format the code and fix what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test:     ## every test, doctests included
+	$(BIN)/python -m pytest
+
+quick:    ## the tests that take less than a quarter of a second each
+	$(BIN)/python -m pytest -m 'not slow'
+
+explore:  ## every test, with new Hypothesis examples
+	$(BIN)/python -m pytest --hypothesis-profile=explore
+
+docs:     ## write the generated parts of the docs again
+	$(BIN)/cog -r docs/architecture.md
+
+lowest:   ## the tests again, with the oldest dependencies that pyproject.toml allows
+	.ci/lowest
+
+ci:       ## all that a change must pass, in fresh environments
+	.ci/run
