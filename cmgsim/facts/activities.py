@@ -209,4 +209,5 @@ def _with_token(path: str) -> str:
     return f"{_TOKEN_APPLICATIONS.get(application, application)}/{rest}".rstrip("/")
 
 
+# `sources.SITE_PATHS` has these names; `sources.ENTRA_WORKFLOW` confirms the first.
 _TOKEN_APPLICATIONS: Final = MappingProxyType({"ccm_system": "ccm_system_tokenauth", "SMS_MP": "SMS_MP_TokenAuth"})

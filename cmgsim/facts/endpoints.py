@@ -12,7 +12,7 @@ from attrs import field, frozen
 from attrs.validators import instance_of
 
 from cmgsim.facts.rows import Cloud, Deployment, Role, Source
-from cmgsim.facts.sources import CERTIFICATE, DERIVED, INTERNET_ENDPOINTS
+from cmgsim.facts.sources import CERTIFICATE, DERIVED, INTERNET_ENDPOINTS, INTERNET_ENDPOINTS_VARIANT
 
 HTTPS_PORT: Final = 443
 """The port of every endpoint: the page names hosts, the port table names this port."""
@@ -71,8 +71,8 @@ _PREFIX_NOTE = (
     "The page's own example is written in mixed case, which DNS ignores."
 )
 _GOV_NOTE = (
-    "An older form without a region. A variant of the page gave <prefix>.<region>.usgovcloudapi.net to the connection "
-    "point: check the name that the console shows before writing a firewall rule."
+    f"An older form without a region. {INTERNET_ENDPOINTS_VARIANT.edition.capitalize()} gave the connection point "
+    "<prefix>.<region>.usgovcloudapi.net: check the name that the console shows before writing a firewall rule."
 )
 
 # fmt: off

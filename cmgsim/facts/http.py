@@ -13,7 +13,7 @@ from attrs import Factory, field, frozen
 from attrs.validators import instance_of
 
 from cmgsim.facts.rows import Source
-from cmgsim.facts.sources import CLIENT_IMPLEMENTATIONS, DATA_FLOW
+from cmgsim.facts.sources import CLIENT_IMPLEMENTATIONS, DATA_FLOW, IIS_VERBS
 
 
 @frozen
@@ -64,7 +64,8 @@ HEADERS: Final[tuple[Header, ...]] = (
 
 _POST_NOTE = (
     "The list has no POST, although update scans (SOAP) and client notification use it: "
-    "a device that lets through nothing but these five verbs breaks both."
+    "a device that lets through nothing but these five verbs breaks both. "
+    f"For the management point's own web server another page does list POST ({IIS_VERBS.title})."
 )
 
 VERBS: Final[tuple[Verb, ...]] = (

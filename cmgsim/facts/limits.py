@@ -17,16 +17,17 @@ _LAB_NOTE = (
     "A lab size: ten clients is what Microsoft supports on it, not what it was measured to carry. "
     "That it has two processors is common knowledge, not on a page cited here; its bandwidth is not stated."
 )
+_SERIES_NOTE = f"{{}} size. Processors and bandwidth: {src.AV2_SERIES}."
 
 # fmt: off
 _SIZES: Final = (
     VmSize("B2s", 10, 2, None, src.SCALE, _LAB_NOTE),
-    VmSize("A2_v2", 6_000, 2, 500, src.SCALE, "Standard size. Processors and bandwidth: Av2-series virtual machines."),
-    VmSize("A4_v2", 10_000, 4, 1_000, src.SCALE, "Large size. Processors and bandwidth: Av2-series virtual machines."),
+    VmSize("A2_v2", 6_000, 2, 500, src.SCALE, _SERIES_NOTE.format("Standard")),
+    VmSize("A4_v2", 10_000, 4, 1_000, src.SCALE, _SERIES_NOTE.format("Large")),
 )
 # fmt: on
 VM_SIZES: Final = MappingProxyType({row.name: row for row in _SIZES})
-"""By name, smallest first: the sizes that may be chosen (Lab, Standard and Large of the console)."""
+"""By name, smallest first: the sizes that may be chosen (`sources.REGION_TROUBLE` lists them)."""
 
 
 def _limit(name: str, value: float, unit: str, source: Source, note: str = "") -> Limit:

@@ -17,13 +17,12 @@ _A: Final = Confidence.ASSUMED
 # The page that the rules number, in two editions: rows that only the newer one has cite it.
 DATA_FLOW: Final = Source("DF22", "Data flow for CMG", "April 2022")
 DATA_FLOW_NEWER: Final = Source("DF", "Data flow for CMG", "newer English text, 2025")
-DATA_FLOW_CLASSIC: Final = Source("DF20", "Data flow for CMG", "September 2020")
 
 # Configuration Manager documentation
 INTERNET_ENDPOINTS: Final = Source("EP", "Internet access requirements: cloud services", "2025")
 INTERNET_ENDPOINTS_VARIANT: Final = Source(
-    "EPv", "Internet access requirements: cloud services", "a variant published earlier")
-INTERNET_ENDPOINTS_CLASSIC: Final = Source("EP20", "Internet access requirements: cloud services", "September 2020")
+    "EPv", "Internet access requirements: cloud services", "a variant published earlier"
+)
 SCALE: Final = Source("SC", "Size and scale numbers: cloud management gateway", "2025")
 SCALE_CONNECTION_POINT: Final = Source("SCP", "Size and scale numbers: CMG connection point", "September 2020")
 PERFORMANCE: Final = Source("PS", "CMG performance and scale", "2025")
@@ -33,6 +32,7 @@ MONITOR: Final = Source("MON", "Monitor cloud management gateway", "2025")
 SECURITY: Final = Source("SEC", "Security and privacy for the cloud management gateway", "2025")
 MODIFY: Final = Source("MOD", "Modify a CMG", "2025")
 PLAN: Final = Source("PLAN", "Plan for cloud management gateway", "2023")
+SETUP: Final = Source("SET", "Set up a CMG", "2023")
 CERTIFICATE: Final = Source("CERT", "CMG server authentication certificate", "April 2022")
 CLIENTS_FOR_CMG: Final = Source("CLI", "Configure clients for CMG", "2023")
 ENTRA_FOR_CMG: Final = Source("AAD", "Configure Azure AD for CMG", "July 2021")
@@ -51,18 +51,17 @@ RELEASE_NOTES: Final = Source("RELN", "Release notes for Configuration Manager",
 UPDATE_COMPLIANCE: Final = Source("TSU", "Track software update compliance assessment", "support article")
 CONTENT_TROUBLE: Final = Source("TCN", "Cannot download content from a CMG", "support article")
 CMG_TROUBLE: Final = Source(
-    "T403", "Configuration Manager clients fail to communicate with CMG", "support article, February 2025")
+    "T403", "Configuration Manager clients fail to communicate with CMG", "support article, February 2025"
+)
 COMANAGEMENT_TROUBLE: Final = Source(
-    "TCO", "Troubleshooting co-management: bootstrap with modern provisioning", "support article")
+    "TCO", "Troubleshooting co-management: bootstrap with modern provisioning", "support article"
+)
 PUBLIC_IP_TROUBLE: Final = Source("TIP", "Public IP address creation error", "support article, November 2025")
 REGION_TROUBLE: Final = Source("TREG", "CMG creation unavailable in a region", "support article, February 2026")
 MESSAGING_SESSION: Final = Source(
-    "BGBS", "Configuration Manager messaging SDK: ConfigMgrBgbSession", "previous versions")
+    "BGBS", "Configuration Manager messaging SDK: ConfigMgrBgbSession", "previous versions"
+)
 MESSAGING_SETTINGS: Final = Source("MSGW", "CCM_Messaging_Configuration", "previous versions")
-AZURE_SERVICES: Final = Source("AZW", "Configure Azure services", "2025")
-SETUP: Final = Source("SET", "Set up a CMG", "2023")
-AUTHENTICATION: Final = Source("AUTH", "Configure client authentication for CMG", "2023")
-HIERARCHY: Final = Source("HIER", "CMG hierarchy design", "2021")
 IIS_VERBS: Final = Source("IISV", "Prepare Windows servers for site systems: HTTP verbs", "2023")
 
 # Azure documentation
@@ -71,7 +70,6 @@ LOAD_BALANCER_RESET: Final = Source("LBR", "Load balancer TCP reset and idle tim
 LOAD_BALANCER_PROBES: Final = Source("LBP", "Azure Load Balancer health probes", "2025")
 LOAD_BALANCER_DISTRIBUTION: Final = Source("LBD", "Azure Load Balancer distribution modes", "January 2026")
 AV2_SERIES: Final = Source("AV2", "Av2-series virtual machines", "2025")
-BLOB_TARGETS: Final = Source("BLOB", "Scalability targets for blob storage", "2023")
 STORAGE_LIMITS: Final = Source("SACC", "Azure storage account limits", "2020")
 
 # What practitioners saw
@@ -79,14 +77,26 @@ CLIENT_IMPLEMENTATIONS: Final = Source("WIRE", "public re-implementations of the
 MP_PROTOCOL_MODULE: Final = Source("MSFX", "public module that speaks the management point's protocol", "2023", _P)
 CLIENT_NOTIFICATION: Final = Source("FAST", "Fast Channel for System Management and posts on the same", "2018", _P)
 SITE_PATHS: Final = Source("MM", "public inventory of a management point's web applications", "2024", _P)
-CMG_DEPLOYMENT_NOTES: Final = Source("B", "a practitioner's notes on deploying CMGs, with logs", "2017 to 2019", _P)
-EXPIRED_CERTIFICATE: Final = Source("EXP", "status message 9425 and its log line, as quoted in public", "2020", _P)
-READER_REPORTS: Final = Source("ISSUES", "readers' reports on the CMG pages, with logs", "2019 to 2022", _P)
 HOME_LAB: Final = Source("LAB", "practitioners' lab guides", "2019 to 2021", _P)
 
 # What nobody published
 ASSUMED: Final = Source("ASSUMED", "assumption of cmgsim", "version 1", _A)
 DERIVED: Final = Source("DERIVED", "derived by cmgsim from documented figures", "version 1", _A)
+
+# What the fault catalogue cites besides
+AZURE_SERVICES: Final = Source("AZW", "Configure Azure services for use with Configuration Manager", "2025")
+ENTRA_ERRORS: Final = Source("AADSTS", "Microsoft Entra authentication and authorization error codes", "2025")
+RESOURCE_NAME_ERRORS: Final = Source("ARMN", "Resolve errors for storage account names", "2025")
+BITS_ERRORS: Final = Source("BITS", "Issues with BITS", "Windows Server Update Services documentation")
+METHOD_REFUSED: Final = Source(
+    "T405", "Clients fail to download content with HTTP 405 errors", "support article, July 2026"
+)
+DNS_STANDARD: Final = Source("RFC1035", "Domain names: implementation and specification", "RFC 1035, 1987")
+CMG_DEPLOYMENT_NOTES: Final = Source("B1", "SCCM Cloud Management Gateway Deployment Notes", "a blog, June 2017", _P)
+EXPIRED_CERTIFICATE: Final = Source("PVDW", "Expired CMG server authentication certificate", "a blog", _P)
+VAULT_NAME_ISSUE: Final = Source(
+    "I1883", "CMG server Certificate (VMSS) Name check method is not sufficient", "issue 1883 of memdocs", _P
+)
 
 SOURCES: Final[tuple[Source, ...]] = tuple(row for row in list(globals().values()) if isinstance(row, Source))
 """Every source above, in order; collected here so that none is forgotten."""

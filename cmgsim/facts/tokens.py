@@ -32,7 +32,7 @@ BULK_TOKEN_MAXIMUM: Final = _life("bulk-registration-token-maximum", 7, "d", src
 CONTENT_TOKEN: Final = _life("content-token-lifetime", 24, "h", src.DATA_FLOW, "C1; the default here")
 CONTENT_TOKEN_IN_LOGS: Final = _life(
     "content-token-lifetime-in-logs", 8, "h", src.CONTENT_TROUBLE,
-    "two log samples that Microsoft published show addresses signed for eight hours")
+    f"addresses in published logs are signed for eight hours, also in: {src.RELEASE_NOTES.title}")
 APP_SECRET: Final = _life(
     "app-secret-lifetime", 1, "y", src.ENTRA_FOR_CMG, "default of the server application's secret key")
 APP_SECRET_LONG: Final = _life("app-secret-lifetime-long", 2, "y", src.ENTRA_FOR_CMG, "the other choice")
