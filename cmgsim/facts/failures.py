@@ -1,216 +1,171 @@
 """
 The fault catalogue: everything that can break, one vocabulary for scenario files, commands, player and notebooks.
 
-A row says which documented rules a fault breaks and where each flow stops; a flow that a row does not name goes on to
-its end. Flows that begin by building the channel (`communication`, `content`) stop there too.
+A row says which documented rules a fault breaks, where each flow stops, what client and administrator see, and the
+fix. A flow that a row does not name goes on to its end. The rows stand by theme in `failures_on_the_way`,
+`failures_of_trust` and `failures_of_parts`; here they are one table, with what reads it.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
-from cmgsim.facts.failure_rows import Case, Failure
-from cmgsim.facts.rows import Role
+from attrs import evolve
 
-__all__ = ["FAILURES", "Case", "Failure", "failure", "parse_fault", "parse_ports"]
-
-_CHANNEL: Final = {"channel": "F2", "communication": "F2", "content": "F2"}
-_EDGE: Final = {"deployment": "F1", **_CHANNEL, "content-distribution": "D4"}
-_CLIENT: Final = {"communication": "F3", "content": "F3"}
-_SERVER: Final = {"communication": "F5", "content": "F5"}
-_EDGE_RULES: Final = ("N1", "N2", "N3", "P1", "P2", "P3", "P4", "P5", "P6", "P11")
-
-FAILURES: Final[tuple[Failure, ...]] = (
-    Failure(kind="ports-blocked", parameter="ports", breaks=_EDGE_RULES, stops=_EDGE, answer="refusal"),
-    Failure(kind="ports-dropped", parameter="ports", breaks=_EDGE_RULES, stops=_EDGE, answer="silence"),
-    Failure(kind="proxy", breaks=("N1",)),
-    Failure(kind="tls-inspection", breaks=("F2",), stops=_CHANNEL, answer="refusal"),
-    Failure(
-        kind="verb-blocked",
-        parameter="verb",
-        breaks=("V1", "V2", "V3", "V4", "V5"),
-        stops=_CLIENT,
-        answer="status",
-        status=405,
-        status_text="Method Not Allowed",
-        cases=(
-            Case("HEAD", ("V1",), {"content": "C6"}, 405, "Method Not Allowed"),
-            Case("CCM_POST", ("V2",), _CLIENT, 405, "Method Not Allowed"),
-            Case("BITS_POST", ("V3",), {"communication": "F3"}, 405, "Method Not Allowed"),
-            Case("GET", ("V4",), {"communication": "F3", "content": "C6"}, 405, "Method Not Allowed"),
-            Case("PROPFIND", ("V5",), {"content": "C4"}, 405, "Method Not Allowed"),
-        ),
-    ),
-    Failure(
-        kind="header-blocked",
-        parameter="header",
-        breaks=("H1", "H2", "H3", "H4", "H5"),
-        stops={"communication": "F5", "content": "C6"},
-        answer="status",
-        status=403,
-        status_text="Forbidden",
-        cases=(
-            Case("Range", ("H1",), {"content": "C6"}),
-            Case("CCMClientID", ("H2",), {"communication": "F5"}, 403, "Forbidden"),
-            Case("CCMClientIDSignature", ("H3",), {"communication": "F5"}, 403, "Forbidden"),
-            Case("CCMClientTimestamp", ("H4",), {"communication": "F5"}, 403, "Forbidden"),
-            Case("CCMClientTimestampsSignature", ("H5",), {"communication": "F5"}, 403, "Forbidden"),
-        ),
-    ),
-    Failure(
-        kind="token-expired",
-        breaks=("F3",),
-        stops=_CLIENT,
-        answer="status",
-        status=401,
-        status_text="CMGService_Invalid_Token",
-    ),
-    Failure(
-        kind="content-token-expired",
-        breaks=("C5",),
-        stops={"content": "C5"},
-        answer="status",
-        status=401,
-        status_text="Unauthorized",
-    ),
-    *(
-        Failure(
-            kind=kind,
-            breaks=("F3", "C6"),
-            stops=_CLIENT,
-            answer="refusal",
-            status=12175,
-            status_text="ERROR_WINHTTP_SECURE_FAILURE",
-        )
-        for kind in (
-            "untrusted-certificate",
-            "certificate-name-mismatch",
-            "server-certificate-expired",
-            "crl-unreachable",
-        )
-    ),
-    Failure(
-        kind="cname-missing",
-        breaks=("C2",),
-        stops=_CHANNEL,
-        answer="status",
-        status=3,
-        status_text="NXDOMAIN",
-    ),
-    Failure(kind="cname-wrong", breaks=("C2",), stops=_CHANNEL, answer="refusal"),
-    Failure(
-        kind="connection-point-certificate-missing",
-        breaks=("F5",),
-        stops=_SERVER,
-        answer="status",
-        status=403,
-        status_text="CMGConnector_Clientcertificaterequired",
-    ),
-    Failure(
-        kind="management-point-binding-wrong",
-        breaks=("F5",),
-        stops=_SERVER,
-        answer="status",
-        status=403,
-        status_text="CMGConnector_Forbidden",
-    ),
-    Failure(
-        kind="instance-down",
-        parameter="node",
-        role=Role.INSTANCE,
-        default="instance-1",
-        breaks=("F2",),
-        stops=_CHANNEL,
-        answer="silence",
-    ),
-    Failure(
-        kind="connection-point-down",
-        parameter="node",
-        role=Role.CMG_CONNECTION_POINT,
-        default="cmg-connection-point-1",
-        breaks=("F2",),
-        stops=_CHANNEL,
-    ),
-    Failure(
-        kind="management-point-down",
-        parameter="node",
-        role=Role.MANAGEMENT_POINT,
-        default="management-point-1",
-        breaks=("F5",),
-        stops=_SERVER,
-        answer="silence",
-        status=503,
-        status_text="CMGConnector_ServiceUnavailable",
-    ),
-    Failure(kind="service-connection-point-offline", breaks=("F1",), stops={"deployment": "F1"}),
-    Failure(kind="entra-unreachable", breaks=("F1", "F3"), stops={"deployment": "F1", **_CLIENT}, answer="silence"),
-    Failure(
-        kind="app-secret-expired",
-        breaks=("F1",),
-        stops={"deployment": "F1"},
-        answer="status",
-        status=401,
-        status_text="AADSTS7000222",
-    ),
-    Failure(kind="name-taken", breaks=("F1", "E5"), stops={"deployment": "F1"}, answer="status", status=409),
-    Failure(kind="cmg-stopped", breaks=("F2",), stops=_CHANNEL, answer="silence"),
-    Failure(
-        kind="blob-blocked",
-        breaks=("C6", "D4"),
-        stops={"content": "C6", "content-distribution": "D4"},
-        answer="refusal",
-    ),
-    Failure(kind="endpoint-blocked", parameter="fqdn", breaks=("E1", "E2", "E3"), stops=_EDGE, answer="refusal"),
-    Failure(kind="internet-down", breaks=("F1", "F2", "D4"), stops=_EDGE, answer="silence"),
+from cmgsim.facts import sources as src
+from cmgsim.facts.failure_rows import (
+    PROVENANCE,
+    SLOTS,
+    Bilingual,
+    Case,
+    Failure,
+    LogLine,
+    ServiceStatus,
+    fill,
 )
+from cmgsim.facts.failures_of_parts import FAILURES_OF_PARTS
+from cmgsim.facts.failures_of_trust import FAILURES_OF_TRUST
+from cmgsim.facts.failures_on_the_way import FAILURES_ON_THE_WAY
+from cmgsim.facts.fault_text import parse_fault, parse_ports
+from cmgsim.facts.ports import PORTS
+
+__all__ = [
+    "FAILURES",
+    "PROVENANCE",
+    "SLOTS",
+    "STATUSES",
+    "Bilingual",
+    "Case",
+    "Failure",
+    "LogLine",
+    "ServiceStatus",
+    "facts_failures",
+    "failure",
+    "fill",
+    "parse_fault",
+    "parse_ports",
+    "service_status",
+]
+
+FAILURES: Final[tuple[Failure, ...]] = (*FAILURES_ON_THE_WAY, *FAILURES_OF_TRUST, *FAILURES_OF_PARTS)
 """Every kind of the vocabulary, in the order in which the interface lists them."""
 
-_BY_KIND: Final = {row.kind: row for row in FAILURES}
+STATUSES: Final[tuple[ServiceStatus, ...]] = (
+    ServiceStatus(
+        "no-connection-point",
+        503,
+        "CMGService_NoConnector",
+        Bilingual(
+            "The instance that received the request holds no channel to a CMG connection point.",
+            "L'instance qui a reçu la requête ne tient aucun canal vers un point de connexion de passerelle de gestion "
+            "cloud.",
+        ),
+        src.ASSUMED,
+    ),
+    ServiceStatus(
+        "unmapped-url",
+        404,
+        "Not Found",
+        Bilingual(
+            "The address asked for is not among those that the site has published to the CMG.",
+            "L'adresse demandée n'est pas de celles que le site a publiées sur la passerelle de gestion cloud.",
+        ),
+        src.ASSUMED,
+    ),
+    ServiceStatus(
+        "unknown-name",
+        3,
+        "NXDOMAIN",
+        Bilingual("DNS knows no such name.", "Le DNS ne connaît pas ce nom."),
+        src.DNS_STANDARD,
+    ),
+)
+"""What the service refuses without a fault, by name."""
+
+_BY_KIND: Final = MappingProxyType({row.kind: row for row in FAILURES})
+_BY_NAME: Final = MappingProxyType({row.name: row for row in STATUSES})
+_PORT_NOTES: Final = MappingProxyType({"P2": "N2", "P3": "N3", "P4": "N1", "P5": "N2", "P6": "N3"})
+"""Row of the port table to the port note that explains it."""
 
 
-def failure(kind: str) -> Failure:
-    """The row of *kind*; KeyError when there is none (whoever reads input checks it first)."""
-    return _BY_KIND[kind]
-
-
-def parse_fault(text: str) -> tuple[str, str | None]:
+def failure(kind: str, value: str | None = None) -> Failure:
     """
-    The kind and the value in `kind=value`, or the kind alone; ValueError when either side of the sign is empty.
+    The row of *kind*; with a *value*, what it breaks and stops for that value.
+
+    Raises KeyError when there is no such kind, ValueError when ports cannot be read (whoever reads input checks both).
 
     Example:
-        >>> parse_fault("ports-blocked=10124-10139"), parse_fault("proxy")
-        (('ports-blocked', '10124-10139'), ('proxy', None))
+        >>> failure("ports-blocked", "10124-10139").breaks
+        ('N3', 'P3', 'P6')
+        >>> dict(failure("verb-blocked", "PROPFIND").stops)
+        {'content': 'C4'}
     """
-    kind, sign, value = (part.strip() for part in text.partition("="))
-    if not kind:
-        raise ValueError(f"a fault is written KIND or KIND=VALUE, not {text!r}")
-    if sign and not value:
-        raise ValueError(f"a value is missing after {kind}=")
-    return kind, value or None
+    row = _BY_KIND[kind]
+    if value is None:
+        return row
+    if row.parameter == "ports":
+        return _narrowed_to_ports(row, value)
+    for case in row.cases:
+        if case.value.lower() == value.lower():
+            return evolve(
+                row,
+                breaks=case.breaks,
+                stops=case.stops,
+                answer_source=case.answer_source,
+                status=case.status,
+                status_text=case.status_text,
+            )
+    return row
 
 
-def parse_ports(text: str) -> tuple[tuple[int, int], ...]:
+def _narrowed_to_ports(row: Failure, value: str) -> Failure:
+    """Only the port table's rows that the ports hit, their notes, and the flows that need them."""
+    blocked = parse_ports(value)
+    hit = [
+        port_row.rule
+        for port_row in PORTS
+        if port_row.rule in row.breaks
+        and any(first <= top and low <= last for first, last in blocked for low, top in port_row.ports)
+    ]
+    notes = sorted({_PORT_NOTES[rule] for rule in hit if rule in _PORT_NOTES})
+    # P4 alone stops nothing: a classic deployment falls back to HTTPS.
+    needs = {"deployment": {"P1"}, "content-distribution": {"P11"}}
+    channel = {"P2", "P3", "P5", "P6"}
+    stops = {flow: rule for flow, rule in row.stops.items() if needs.get(flow, channel) & set(hit)}
+    return evolve(row, breaks=(*notes, *hit), stops=stops)
+
+
+def service_status(name: str) -> ServiceStatus:
     """
-    Ranges of ports, first and last inclusive, in the order given; ValueError says which part is wrong.
+    The row of `STATUSES` with this name; KeyError when there is none.
 
     Example:
-        >>> parse_ports("10124-10139,443")
-        ((10124, 10139), (443, 443))
+        >>> service_status("no-connection-point").status
+        503
     """
-    return tuple(_port_range(part.strip()) for part in text.split(","))
+    return _BY_NAME[name]
 
 
-def _port_range(text: str) -> tuple[int, int]:
-    first, sign, last = (part.strip() for part in text.partition("-"))
-    begin, end = _port(first, text), _port(last if sign else first, text)
-    if begin > end:
-        raise ValueError(f"{text!r} begins after it ends (would {end}-{begin} be right?)")
-    return begin, end
+def facts_failures() -> list[dict[str, Any]]:
+    """
+    The catalogue as the `facts failures` table: one object a kind, texts in English.
 
-
-def _port(digits: str, text: str) -> int:
-    if not (digits.isascii() and digits.isdigit()):
-        raise ValueError(f"{text!r} is neither a port nor a range of ports such as 10124-10139")
-    if not 1 <= (port := int(digits)) <= 65535:
-        raise ValueError(f"{digits} in {text!r} is not a port (1 to 65535)")
-    return port
+    `log_file` and `log_line` are the log to open first; `evidence` is that of the status.
+    """
+    return [
+        {
+            "kind": row.kind,
+            "parameter": row.parameter,
+            "breaks": list(row.breaks),
+            "stops": dict(row.stops),
+            "status": row.status,
+            "status_text": row.status_text,
+            "evidence": row.evidence.value,
+            "log_file": row.logs[0].file,
+            "log_line": row.logs[0].text,
+            "fix": row.fix.en,
+            "source": str(row.source),
+        }
+        for row in FAILURES
+    ]
