@@ -29,6 +29,7 @@ from cmgsim.facts.failures_of_trust import FAILURES_OF_TRUST
 from cmgsim.facts.failures_on_the_way import FAILURES_ON_THE_WAY
 from cmgsim.facts.fault_text import parse_fault, parse_ports
 from cmgsim.facts.ports import PORTS
+from cmgsim.facts.rules import rule
 
 __all__ = [
     "FAILURES",
@@ -85,7 +86,7 @@ STATUSES: Final[tuple[ServiceStatus, ...]] = (
 
 _BY_KIND: Final = MappingProxyType({row.kind: row for row in FAILURES})
 _BY_NAME: Final = MappingProxyType({row.name: row for row in STATUSES})
-_PORT_NOTES: Final = MappingProxyType({"P2": "N2", "P3": "N3", "P4": "N1", "P5": "N2", "P6": "N3"})
+_PORT_NOTES: Final = MappingProxyType({row.rule: note for note in ("N1", "N2", "N3") for row in rule(note).rows[1:]})
 """Row of the port table to the port note that explains it."""
 
 
@@ -128,11 +129,11 @@ def _narrowed_to_ports(row: Failure, value: str) -> Failure:
         if port_row.rule in row.breaks
         and any(first <= top and low <= last for first, last in blocked for low, top in port_row.ports)
     ]
-    notes = sorted({_PORT_NOTES[rule] for rule in hit if rule in _PORT_NOTES})
+    notes = sorted({_PORT_NOTES[name] for name in hit if name in _PORT_NOTES})
     # P4 alone stops nothing: a classic deployment falls back to HTTPS.
     needs = {"deployment": {"P1"}, "content-distribution": {"P11"}}
     channel = {"P2", "P3", "P5", "P6"}
-    stops = {flow: rule for flow, rule in row.stops.items() if needs.get(flow, channel) & set(hit)}
+    stops = {flow: step for flow, step in row.stops.items() if needs.get(flow, channel) & set(hit)}
     return evolve(row, breaks=(*notes, *hit), stops=stops)
 
 

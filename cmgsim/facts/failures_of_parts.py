@@ -268,7 +268,15 @@ FAILURES_OF_PARTS: Final = (
         ),
         logs=(
             _TIMED_OUT,
-            _cloud_manager_log("Service {prefix} is in Stopped state", note="the whole line is modelled"),
+            LogLine(
+                Role.SERVICE_CONNECTION_POINT,
+                "CloudMgr.log",
+                "SMS_CLOUD_SERVICES_MANAGER",
+                2,
+                "Service {prefix} is in Stopped state",
+                src.ASSUMED,
+                "the whole line is modelled",
+            ),
         ),
         fix=Bilingual(
             "In the console, select the CMG under Administration > Cloud Services and start the service. "

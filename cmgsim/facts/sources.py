@@ -95,7 +95,7 @@ DNS_STANDARD: Final = Source("RFC1035", "Domain names: implementation and specif
 CMG_DEPLOYMENT_NOTES: Final = Source("B1", "SCCM Cloud Management Gateway Deployment Notes", "a blog, June 2017", _P)
 EXPIRED_CERTIFICATE: Final = Source("PVDW", "Expired CMG server authentication certificate", "a blog", _P)
 VAULT_NAME_ISSUE: Final = Source(
-    "I1883", "CMG server Certificate (VMSS) Name check method is not sufficient", "issue 1883 of memdocs", _P
+    "I1883", "CMG server Certificate (VMSS) Name check method is not sufficient", "a report to memdocs", _P
 )
 
 SOURCES: Final[tuple[Source, ...]] = tuple(row for row in list(globals().values()) if isinstance(row, Source))
