@@ -14,7 +14,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "cmgsim"
 MODEL = ("errors.py", "facts", "trace.py", "request_log", "protocol", "flows", "model", "engine", "fast")
-EDGE = {PACKAGE / "request_log" / "exports.py"}  # writes files, after the run
+EDGE = {PACKAGE / "model" / "scenario_file.py", PACKAGE / "request_log" / "exports.py"}  # files, before and after a run
 FILES = sorted(
     file
     for part in MODEL
