@@ -1,0 +1,214 @@
+"""
+What must fit together in a scenario, beyond each value by itself.
+
+Every check reads the draft; one that needs a value which could not be read is left out, because its problem is
+reported already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from cmgsim.facts.failures import failure
+from cmgsim.facts.rows import Role
+from cmgsim.model.fault_text import checked_target
+from cmgsim.model.key_path import joined, parse_path
+from cmgsim.model.scenario_change import find
+from cmgsim.model.scenario_kinds import BAD, Kind, Place
+from cmgsim.model.scenario_schema import MAX_CLIENTS, MAX_CONNECTION_POINTS, MAX_SERVERS, key_at
+from cmgsim.model.scenario_sections import Draft, Unreadable
+from cmgsim.model.units import DURATION, QuantityError, text_of
+from cmgsim.model.wording import describe
+
+TABLES_OF_NODES: Final = (
+    ("connection_points", Role.CMG_CONNECTION_POINT, MAX_CONNECTION_POINTS),
+    ("management_points", Role.MANAGEMENT_POINT, MAX_SERVERS),
+    ("software_update_points", Role.SOFTWARE_UPDATE_POINT, MAX_SERVERS),
+)
+"""Key, role of its nodes, and the most there may be of them."""
+
+
+def check(root: Draft, at: Place) -> None:
+    """Report everything in *root* that does not fit together, and complete what depends on more than one key."""
+    for each in (_times, _cohorts, _totals, _changes, _nodes, _activities, _faults):
+        _attempt(each, root, at)
+
+
+def _or_none(draft: Draft, name: str) -> Any:
+    try:
+        return draft[name]
+    except Unreadable:
+        return None
+
+
+def _attempt(each: Callable[..., None], *arguments: Any) -> None:
+    try:
+        each(*arguments)
+    except Unreadable:
+        return
+
+
+def _times(root: Draft, at: Place) -> None:
+    general = root["scenario"]
+    if general["warm_up"] >= general["duration"]:
+        warm_up, duration = (text_of(general[key], DURATION) for key in ("warm_up", "duration"))
+        at.to("scenario").to("warm_up").wrong(
+            f"{warm_up} of warm-up leave nothing of a run of {duration}", f"less than {duration}"
+        )
+
+
+def _cohorts(root: Draft, at: Place) -> None:
+    for number, cohort in enumerate(root["clients"], start=1):
+        if number > 1 and not cohort.gives("name"):
+            cohort.values["name"] = f"clients-{number}"
+    seen: dict[str, int] = {}
+    for position, cohort in enumerate(root["clients"]):
+        name = _or_none(cohort, "name")
+        if name is not None and seen.setdefault(name, position) != position:
+            place = at.to("clients").to(position).to("name")
+            place.wrong(f"{describe(name)} is the name of clients[{seen[name]}] already", "a name of its own")
+
+
+def _totals(root: Draft, at: Place) -> None:
+    for key, most in (("clients", MAX_CLIENTS), *((key, most) for key, _, most in TABLES_OF_NODES)):
+        _attempt(_total, root, at, key, most)
+
+
+def _total(root: Draft, at: Place, key: str, most: int) -> None:
+    total = sum(table["count"] for table in root[key])
+    if total > most:
+        at.to(key).wrong(f"{total:,} in all are too many", f"at most {most:,}")
+
+
+def nodes(root: Draft) -> Iterator[tuple[str, Role, str]]:
+    """Name, role and key path of every node that faults may name and tables may rename; cohorts are nodes, too."""
+    for key, role, _ in TABLES_OF_NODES:
+        number = 0
+        for position, table in enumerate(root[key]):
+            path, name = f"{key}[{position}].name", table["name"]
+            count = max(table["count"], *_later(root, f"{key}[{position}].count"), 1)
+            for place in range(1, count + 1):
+                number += 1
+                own = None if name is None else (name if count == 1 else f"{name}-{place}")
+                yield own or f"{role}-{number}", role, path
+    for number in range(1, max(root["cmg"]["instances"], *_later(root, "cmg.instances"), 1) + 1):
+        yield f"{Role.INSTANCE}-{number}", Role.INSTANCE, "cmg.instances"
+    for position, cohort in enumerate(root["clients"]):
+        yield cohort["name"], Role.CLIENT, f"clients[{position}].name"
+
+
+def _later(root: Draft, path: str) -> list[int]:
+    """What the changes set a count to, in the course of the run."""
+    return [value for change in root["changes"] for found, value in change["set"] if found == path]
+
+
+def _nodes(root: Draft, at: Place) -> None:
+    taken: dict[str, str] = {str(role): f"the role {role}" for role in Role if role is not Role.CLIENT}
+    for name, role, path in nodes(root):
+        if name in taken and taken[name] != path:
+            Place(at.report, path).wrong(f"{describe(name)} is taken by {taken[name]}", "a name that no other node has")
+        taken.setdefault(name, path if role is not Role.INSTANCE else "a VM instance")
+
+
+def _activities(root: Draft, at: Place) -> None:
+    for position, cohort in enumerate(root["clients"]):
+        for number, activity in enumerate(_or_none(cohort, "activities") or ()):
+            place = at.to("clients").to(position).to("activities").to(number)
+            _when(activity, place)
+            _attempt(_within, root, activity, place)
+            _attempt(_content, root, activity, place)
+
+
+def _when(activity: Draft, place: Place) -> None:
+    given = [key for key in ("every", "rate", "at") if activity.gives(key)]
+    if len(given) != 1:
+        found = "and ".join(f"`{key}` " for key in given) + "are given" if given else "says not when"
+        place.wrong(found, "exactly one of `every`, `rate` and `at`")
+        return
+    if given != ["every"] and activity.gives("jitter"):
+        place.to("jitter").wrong(f"`jitter` goes with `every`, not with `{given[0]}`", "leave one of them out")
+    if given != ["every"] and _or_none(activity, "share") not in (None, 1.0):
+        place.to("share").wrong(f"`share` goes with `every`, not with `{given[0]}`", "leave one of them out")
+
+
+def _within(root: Draft, activity: Draft, place: Place) -> None:
+    for position, moment in enumerate(activity["at"] if activity.gives("at") else ()):
+        _before_the_end(root, moment, place.to("at").to(position))
+
+
+def _content(root: Draft, activity: Draft, place: Place) -> None:
+    if activity["request"] == "content" and not root["cmg"]["content"]:
+        place.to("request").wrong("the CMG gives out no content", "cmg.content = true, or another request")
+
+
+def _before_the_end(root: Draft, moment: int, place: Place) -> None:
+    duration = root["scenario"]["duration"]
+    if moment >= duration:
+        end = text_of(duration, DURATION)
+        place.wrong(f"{text_of(moment, DURATION)} is after the end of the run", f"before {end}")
+
+
+def _changes(root: Draft, at: Place) -> None:
+    for position, change in enumerate(root["changes"]):
+        place = at.to("changes").to(position)
+        _attempt(lambda change=change, place=place: _before_the_end(root, change["at"], place.to("at")))
+        given = _or_none(change, "set")
+        if given is not None:
+            settings = [_resolved(root, path, value, place.to("set")) for path, value in _flat(given)]
+            change.values["set"] = BAD if BAD in settings else tuple(settings)
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Key paths and values, where a path without quotes made tables in tables."""
+    for name, value in settings.items():
+        path = joined(prefix, name) if prefix else name
+        if isinstance(value, Mapping) and not _leads_to_a_key(path):
+            yield from _flat(value, path)
+        else:
+            yield path, value
+
+
+def _leads_to_a_key(path: str) -> bool:
+    try:
+        return key_at(parse_path(path)) is not None
+    except QuantityError:
+        return False
+
+
+def _resolved(root: Draft, path: str, value: Any, place: Place) -> Any:
+    """The path, with positions for names, and its value in base units; BAD with its problem reported."""
+    here = place.to(path)
+    try:
+        found = find(root, parse_path(path))
+    except QuantityError as error:
+        return here.wrong(error.message, error.expected)
+    except Unreadable:
+        return BAD
+    assert isinstance(found.key.kind, Kind)
+    if not found.key.live:
+        return here.wrong(
+            f"`{found.path}` cannot change while the scenario runs", "a key that an administrator can set"
+        )
+    read = found.key.kind.read(value, here)
+    return BAD if read is BAD else (found.path, read)
+
+
+def _faults(root: Draft, at: Place) -> None:
+    for position, fault in enumerate(root["faults"]):
+        place = at.to("faults").to(position)
+        _attempt(lambda fault=fault, place=place: _before_the_end(root, fault["at"], place.to("at")))
+        _attempt(_target, root, fault, place.to("target"))
+
+
+def _target(root: Draft, fault: Draft, place: Place) -> None:
+    row = failure(fault["kind"])
+    names: dict[Role, list[str]] | None = None
+    if row.parameter == "node":
+        names = {}
+        for name, role, _ in nodes(root):
+            names.setdefault(role, []).append(name)
+    try:
+        fault.values["target"] = checked_target(row, fault["target"], names)
+    except QuantityError as error:
+        place.wrong(error.message, error.expected)

@@ -1,0 +1,247 @@
+"""
+The keys of a scenario file, once: what each takes and what it means.
+
+Reading, checking, "did you mean", the canonical form, the JSON Schema and the documentation's table of keys all follow
+from the tables below. Defaults are those of the classes of `scenario`, which take them from `assumptions` and `facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from cmgsim.facts import limits
+from cmgsim.facts.activities import CATALOGUE
+from cmgsim.facts.failures import FAILURES
+from cmgsim.facts.rows import Authentication, Cloud, Deployment
+from cmgsim.model import scenario as model
+from cmgsim.model.fault_text import HOST_NAME
+from cmgsim.model.key_path import Step, parse_path
+from cmgsim.model.scenario_kinds import Bad, Choice, Flag, Kind, ListOf, Place, Share, Text, Whole
+from cmgsim.model.scenario_quantities import Fixed, Moment, Random, RequestRate, bandwidth
+from cmgsim.model.scenario_sections import Key, Section, Table, Tables
+from cmgsim.model.units import DURATION, SIZE, YEAR
+from cmgsim.model.wording import describe
+
+# What a scenario may ask for. The documented limits come from `facts`; the others protect the machine from a slip of
+# the keyboard and are far above anything that makes sense.
+MAX_INSTANCES: Final = int(limits.INSTANCES_PER_CMG.value)
+MAX_CONNECTION_POINTS: Final = 64
+"""Sixteen times what sixteen instances need by the documented rule of one for every four."""
+MAX_SERVERS: Final = 64
+"""Management points or software update points: four times what a primary site may have."""
+MAX_CLIENTS: Final = 5_000_000
+"""Seven times what a whole hierarchy may have; beyond, the arrivals alone fill the memory."""
+MAX_COHORTS: Final = 1_000
+MAX_ACTIVITIES: Final = 100
+"""Of one cohort; the catalogue has a dozen kinds of request."""
+MAX_MOMENTS: Final = 10_000
+"""Times in one `at`; more are a rate."""
+MAX_EVENTS: Final = 1_000
+"""Faults, and changes, in one scenario."""
+MAX_RETRIES: Final = 100
+MAX_WORKERS: Final = 100_000
+"""Enough to make a station of any load one that never waits."""
+MAX_REPLICATIONS: Final = 10_000
+MAX_SEED: Final = 2**63 - 1
+"""Seeds are signed 64-bit integers wherever they are stored."""
+MAX_RATE: Final = 1_000_000.0
+"""Requests a second of one activity; two seconds of it are a million events already."""
+MAX_BYTES: Final = 10**13
+"""Ten terabytes: more than any message or package."""
+MAX_BANDWIDTH: Final = 10**13
+"""Ten terabits a second: no line is faster."""
+NAME_LENGTH: Final = 63
+"""As long as a label of the domain name system, and short enough for a table."""
+
+
+class Settings(Kind):
+    """Key paths and new values; what they mean is found out when the whole scenario is known."""
+
+    @property
+    def takes(self) -> str:
+        """What would be right, in words."""
+        return 'a table of key paths and values, as { "cmg.instances" = 4 }'
+
+    def read(self, raw: Any, at: Place) -> dict[str, Any] | Bad:
+        """The table as it stands."""
+        if not isinstance(raw, Mapping):
+            return at.wrong(f"{describe(raw)} is no table", self.takes)
+        return {str(path): value for path, value in raw.items()} if raw else at.wrong("is empty", self.takes)
+
+    def write(self, value: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+        """The table, with values in canonical form."""
+        return {path: _kind_at(path).raw(content) for path, content in value}
+
+    def schema(self) -> dict[str, Any]:
+        """A table of anything: what a path takes depends on the path."""
+        return {"type": "object", "minProperties": 1}
+
+
+def _duration(example: str, low: int = 0) -> Fixed:
+    return Fixed(DURATION, low, YEAR, example)
+
+
+def _time(example: str, *, above_0: bool = False) -> Random:
+    return Random(DURATION, YEAR, example, above_0)
+
+
+NAME: Final = Text(NAME_LENGTH)
+WORKERS: Final = Whole(1, MAX_WORKERS)
+SIZE_KIND: Final = Random(SIZE, MAX_BYTES, "2 KB")
+REQUEST: Final = Choice(tuple(CATALOGUE))
+FAULT_KIND: Final = Choice(tuple(row.kind for row in FAILURES))
+
+
+def split_fault(raw: Mapping[str, Any], at: Place) -> Mapping[str, Any]:
+    """The short form `kind = "instance-down=instance-2"` as the two keys that it stands for."""
+    kind = raw.get("kind")
+    if not isinstance(kind, str) or "=" not in kind:
+        return raw
+    word, _, target = kind.partition("=")
+    if "target" in raw:
+        at.to("target").wrong("the target is given twice", "in `kind` or here")
+    return {**raw, "kind": word.strip(), "target": target.strip()}
+
+
+# fmt: off
+GENERAL: Final = Section(model.General, "What the run is.", (
+    Key("name", NAME, "Name of the scenario, in titles and outputs."),
+    Key("duration", _duration("24 h", 1), "Simulated time.", "duration_ns"),
+    Key("warm_up", _duration("1 h"), "Time at the start that is left out of the statistics.", "warm_up_ns"),
+    Key("seed", Whole(0, MAX_SEED), "Seed of every random number; the same seed gives the same run."),
+    Key("replications", Whole(1, MAX_REPLICATIONS), "Independent repetitions of the run."),
+))
+CMG: Final = Section(model.Cmg, "The cloud management gateway.", (
+    Key("prefix", Text(24, "[A-Za-z0-9]{3,24}", "3 to 24 letters and digits"),
+        "First part of the deployment name, and name of the storage account and key vault (E5)."),
+    Key("region", Text(40, "[A-Za-z][A-Za-z0-9]{1,39}", 'letters and digits, as "WestUS"'),
+        "Azure region, as in the deployment name."),
+    Key("service_name", Text(253, HOST_NAME, 'a full host name, as "GraniteFalls.contoso.com"'),
+        "Common name of the server certificate (E5); left out: the deployment name, which needs no CNAME."),
+    Key("cloud", Choice(tuple(map(str, Cloud)), Cloud), "Which Azure."),
+    Key("deployment", Choice(tuple(map(str, Deployment)), Deployment), "How the CMG stands in Azure."),
+    Key("vm_size", Choice(tuple(limits.VM_SIZES)), "Size of its virtual machines.", live=True),
+    Key("instances", Whole(1, MAX_INSTANCES), "Number of its virtual machines.", live=True),
+    Key("content", Flag(), "Whether it gives out content from its storage.", live=True),
+    Key("workers", WORKERS, "Requests served at once by one instance.", live=True),
+    Key("service_time", _time("20 ms"), "Time that an instance works on a request.", live=True),
+))
+CONNECTION_POINTS: Final = Section(model.ConnectionPoints, "CMG connection points, as many alike as `count` says.", (
+    Key("count", Whole(1, MAX_CONNECTION_POINTS), "How many alike.", live=True),
+    Key("name", NAME, "Name of the node; left out: its role and a number."),
+    Key("workers", WORKERS, "Requests forwarded at once.", live=True),
+    Key("service_time", _time("2 ms"), "Time that forwarding a request takes.", live=True),
+    Key("proxy", Flag(), "Whether the way to the internet leads through a proxy (N1)."),
+))
+MANAGEMENT_POINTS: Final = Section(model.ManagementPoints, "Management points, as many alike as `count` says.", (
+    Key("count", Whole(1, MAX_SERVERS), "How many alike.", live=True),
+    Key("name", NAME, "Name of the node; left out: its role and a number."),
+    Key("protocol", Choice(("https", "http")), "What the connection points speak to it (P9)."),
+    Key("workers", WORKERS, "Requests served at once.", live=True),
+    Key("service_time", _time("10 ms"), "Time that it works on a request.", live=True),
+))
+SOFTWARE_UPDATE_POINTS: Final = Section(
+    model.SoftwareUpdatePoints, "Software update points, as many alike as `count` says.", (
+    Key("count", Whole(1, MAX_SERVERS), "How many alike.", live=True),
+    Key("name", NAME, "Name of the node; left out: its role and a number."),
+    Key("port", Choice((443, 80, 8530, 8531)), "Port at which it answers the connection points (P10)."),
+    Key("workers", WORKERS, "Requests served at once.", live=True),
+    Key("service_time", _time("50 ms"), "Time that it works on a request.", live=True),
+))
+ACTIVITY: Final = Section(
+    model.Activity, "A kind of request and when a cohort makes it: exactly one of `every`, `rate` and `at`.", (
+    Key("request", REQUEST, "Row of the request catalogue."),
+    Key("every", _duration("60 min", 1), "One request a client in each period, at a random phase of its own.", "every_ns"),
+    Key("jitter", _time("2 min"), "Added to each periodic request; goes with `every`."),
+    Key("share", Share(), "Share of the periods in which there is something to send; goes with `every`."),
+    Key("rate", RequestRate(MAX_RATE), "Random arrivals (Poisson) of the whole cohort at this rate.", "rate_per_s"),
+    Key("at", ListOf(Moment(), MAX_MOMENTS, 1), "Every client of the cohort at these times since the start.", "at_ns"),
+    Key("up", SIZE_KIND, "Size of the request; left out: the catalogue's."),
+    Key("down", SIZE_KIND, "Size of the answer; left out: the catalogue's."),
+))
+CLIENTS: Final = Section(model.Clients, "A cohort of clients alike.", (
+    Key("name", NAME, "Name of the cohort."),
+    Key("count", Whole(1, MAX_CLIENTS), "Number of clients."),
+    Key("authentication", Choice(tuple(map(str, Authentication)), Authentication), "How they prove who they are (F3).", live=True),
+    Key("timeout", _time("60 s", above_0=True), "Time after which a client gives an attempt up.", live=True),
+    Key("retry", ListOf(_time("1 min"), MAX_RETRIES), "Waits between attempts; [] for none.", live=True),
+    Key("keep_alive", _duration("4 min"), "Time for which an idle connection is kept for the next request; 0: not at all.",
+        "keep_alive_ns", live=True),
+    Key("activities", Tables(ACTIVITY, MAX_ACTIVITIES), "What they ask for; none: the documented default schedules."),
+))
+LEG: Final = Section(model.Leg, "A part of the way.", (
+    Key("latency", _time("30 ms"), "Delay one way.", live=True),
+    Key("bandwidth", bandwidth(MAX_BANDWIDTH), "Left out: sending takes no time.", "bandwidth_bps", live=True),
+))
+NETWORK: Final = Section(model.NetworkLegs, "Delay and bandwidth by leg, and how connections are made.", (
+    Key("client_azure", Table(LEG), "From the clients to Azure."),
+    Key("azure_connection_point", Table(LEG), "From Azure to the site."),
+    Key("on_premises", Table(LEG), "Inside the site."),
+    Key("tls", Choice(("1.2", "1.3")), "Version of TLS of new connections.", live=True),
+    Key("tls_resumption", Flag(), "Whether a client that comes back resumes its TLS session.", live=True),
+    Key("connect_timeout", _time("21 s", above_0=True), "Time for which an attempt to connect waits in silence.", live=True),
+    Key("dns_ttl_cname", _duration("1 h"), "Time for which the CNAME of the service name is remembered.",
+        "dns_ttl_cname_ns", live=True),
+    Key("dns_ttl_address", _duration("60 s"), "Time for which an address is remembered.", "dns_ttl_address_ns", live=True),
+))
+FAULTS: Final = Section(model.Fault, "Something broken, for a time.", (
+    Key("kind", FAULT_KIND, "Row of the fault catalogue; `kind=target` is understood as well."),
+    Key("target", Text(), "What it is about: ports, a verb, a header, a node or a host name.", "value"),
+    Key("at", Moment(), "When it begins.", "at_ns"),
+    Key("lasts", _duration("10 min", 1), "For how long; left out: until the end.", "lasts_ns"),
+), split_fault)
+CHANGES: Final = Section(model.Change, "What an administrator sets while it runs.", (
+    Key("at", Moment(), "When.", "at_ns"),
+    Key("set", Settings(), "Key paths and new values."),
+))
+TARGETS: Final = Section(model.Targets, "What a sizing must meet.", (
+    *(Key(f"p{digits}_latency", _duration("5 s", 1), f"Longest time of the fastest {words} % of the requests.", "latency_ns",
+          percentile=percent)
+      for digits, words, percent in (("50", "50", 50.0), ("90", "90", 90.0), ("95", "95", 95.0), ("99", "99", 99.0),
+                                     ("99_9", "99.9", 99.9))),
+    Key("success", Share(), "Share of the requests that must end well."),
+    Key("utilisation", Share(above_0=True), "Highest utilisation of any station."),
+    Key("survives", ListOf(Choice(("instance", "connection-point")), 2, unique=True),
+        "Of which roles the loss of one must be survived, one at a time."),
+    Key("assurance", Share(above_0=True, below_1=True), "How sure the answer must be."),
+))
+ROOT: Final = Section(model.Scenario, "A scenario.", (
+    Key("scenario", Table(GENERAL), GENERAL.doc, "general"),
+    Key("cmg", Table(CMG), CMG.doc),
+    Key("connection_points", Tables(CONNECTION_POINTS, MAX_CONNECTION_POINTS, 1), CONNECTION_POINTS.doc),
+    Key("management_points", Tables(MANAGEMENT_POINTS, MAX_SERVERS, 1), MANAGEMENT_POINTS.doc),
+    Key("software_update_points", Tables(SOFTWARE_UPDATE_POINTS, MAX_SERVERS, 1), SOFTWARE_UPDATE_POINTS.doc),
+    Key("clients", Tables(CLIENTS, MAX_COHORTS, 1), CLIENTS.doc),
+    Key("network", Table(NETWORK), NETWORK.doc),
+    Key("faults", Tables(FAULTS, MAX_EVENTS), FAULTS.doc),
+    Key("changes", Tables(CHANGES, MAX_EVENTS), CHANGES.doc),
+    Key("targets", Table(TARGETS), TARGETS.doc),
+))
+# fmt: on
+
+
+def key_at(steps: Sequence[Step]) -> Key | None:
+    """
+    The key that a path leads to, whatever the positions and names in it; None when it leads to none.
+
+    Example:
+        >>> key_at(("clients", 0, "count")).name, key_at(("clients", "laptops", "cuont"))
+        ('count', None)
+    """
+    section, rest = ROOT, list(steps)
+    while rest:
+        key = section.key(str(rest.pop(0)))
+        if key is None or isinstance(key.kind, Kind):
+            return None if rest else key
+        if isinstance(key.kind, Tables) and rest:
+            rest.pop(0)
+        section = key.kind.section
+    return None
+
+
+def _kind_at(path: str) -> Kind:
+    key = key_at(parse_path(path))
+    assert key is not None, path
+    assert isinstance(key.kind, Kind), path
+    return key.kind
