@@ -1,0 +1,72 @@
+"""How long requests took, end to end, as people want to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmgsim.request_log import Outcome, RunLog
+from cmgsim.results.combine import Rules, combined, mean
+from cmgsim.results.exact import exact_sum, percentiles, seconds
+from cmgsim.results.intervals import Interval, interval_over, interval_within
+
+MEAN_SECTION: Final = 10
+"""Requests that a section needs at least for its mean to be nearly normal."""
+P95_SECTION: Final = 100
+"""Requests that a section needs at least so that five of them lie above its 95th percentile."""
+
+_RULES: Final[Rules] = {"mean": mean, "p50": mean, "p95": mean, "p99": mean, "max": max}
+
+
+def latencies_ns(run: RunLog, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """From creation to the answer, of those *chosen* rows that ended ok, in order of creation."""
+    log = run.requests
+    rows = np.flatnonzero(chosen & (log["outcome"] == Outcome.OK))
+    created = log["created_ns"][rows]
+    took = (log["done_ns"][rows] - created).astype(np.int64, copy=False)
+    return took[np.argsort(created, kind="stable")] if np.any(created[1:] < created[:-1]) else took
+
+
+def latency_statistics(replications: Sequence[NDArray[np.int64]]) -> dict[str, Any]:
+    """
+    Mean, percentiles and largest latency in seconds, with intervals of 95 % for the mean and the 95th percentile.
+
+    Percentiles are order statistics of each replication. With several replications, their means are given and the
+    intervals are over replications; the largest is the largest of all. With one, the intervals come from sections of
+    the run and are None where it is too short. Replications without a single answer count for nothing.
+    """
+    answered = [took for took in replications if len(took)]
+    rows = [_row(took) for took in answered]
+    if len(replications) > 1:
+        intervals = [interval_over([row[key] for row in rows]) for key in ("mean", "p95")]
+    elif answered:
+        intervals = [
+            interval_within(answered[0], _mean_s, MEAN_SECTION),
+            interval_within(answered[0], _p95_s, P95_SECTION),
+        ]
+    else:
+        intervals = [None, None]
+    mean_ci95, p95_ci95 = map(_from_zero, intervals)
+    return combined(rows, _RULES) | {"mean_ci95": mean_ci95, "p95_ci95": p95_ci95}
+
+
+def _row(took: NDArray[np.int64]) -> dict[str, float]:
+    p50, p95, p99 = percentiles(took, (50, 95, 99))
+    values = {"mean": exact_sum(took) / len(took), "p50": p50, "p95": p95, "p99": p99, "max": int(took.max())}
+    return {key: seconds(value) for key, value in values.items()}
+
+
+def _mean_s(took: NDArray[np.int64]) -> float:
+    return seconds(exact_sum(took) / len(took))
+
+
+def _p95_s(took: NDArray[np.int64]) -> float:
+    return seconds(percentiles(took, (95,))[0])
+
+
+def _from_zero(interval: Interval | None) -> list[float] | None:
+    """No latency is negative, so no interval of one needs to be."""
+    return None if interval is None else [max(0.0, interval[0]), interval[1]]

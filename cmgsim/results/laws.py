@@ -1,0 +1,134 @@
+"""
+Laws that every run obeys, whatever the scenario: a run that breaks one shows a defect of an engine.
+
+They are checked on the rows, vectorised, so that every run can afford them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmgsim.errors import BrokenInvariant
+from cmgsim.request_log import COLUMNS, NONE, STAGES, Occupancy, Outcome, RequestLog, RunLog, StationLog
+from cmgsim.results.exact import exact_area, exact_sum
+from cmgsim.results.levels import Levels, levels_of
+
+Mask = NDArray[np.bool_]
+
+
+def check_laws(run: RunLog) -> None:
+    """
+    Conservation, additive stages, Little's law, busy workers within their number, no idle worker beside a queue.
+
+    Raises:
+        BrokenInvariant: The first law that the run breaks, with the first place where it does.
+    """
+    _check_names(run.requests)
+    _check_ends(run)
+    _check_stages(run.requests)
+    for station in run.stations:
+        _check_visits(run, station)
+        levels = levels_of(station, run.start_ns)
+        _check_workers(run, station, levels)
+        _check_little(run, station, levels)
+    for name, occupancy in run.connections.items():
+        _check_connections(run, name, occupancy)
+
+
+def _hold(broken: Mask, law: str, describe: Callable[[int], str]) -> None:
+    """BrokenInvariant at the first place where *broken* is true."""
+    if broken.any():
+        raise BrokenInvariant(law, describe(int(np.argmax(broken))))
+
+
+def _check_names(log: RequestLog) -> None:
+    for column in COLUMNS:
+        if column.table is not None:
+            codes, lowest = log[column.name], NONE if column.nullable else 0
+            unknown = (codes < lowest) | (codes >= len(log.labels(column)))
+            _hold(unknown, "every code has a name", _row(log, column.name))
+
+
+def _check_ends(run: RunLog) -> None:
+    log = run.requests
+    created, done, in_flight = log["created_ns"], log["done_ns"], log["outcome"] == Outcome.IN_FLIGHT
+    law = "every request that was created ends exactly once or is in flight"
+    _hold(np.diff(log["request"], prepend=NONE) <= 0, law, _row(log, "request"))
+    _hold(in_flight != (done == NONE), law, _row(log, "outcome", "done_ns"))
+    law = "a request is created and ends within the run, in that order"
+    _hold((created < run.start_ns) | (created > run.end_ns), law, _row(log, "created_ns"))
+    _hold(~in_flight & ((done < created) | (done > run.end_ns)), law, _row(log, "created_ns", "done_ns"))
+
+
+def _check_stages(log: RequestLog) -> None:
+    law = "the stages of a request that ended ok at once add up to its latency"
+    at_once = (log["outcome"] == Outcome.OK) & (log["attempts"] == 1)
+    total = np.zeros(len(log), np.int64)
+    for stage in STAGES:
+        _hold(log[stage] < 0, "no stage takes negative time", _row(log, stage))
+        total += log[stage]
+    _hold(at_once & (total != log["done_ns"] - log["created_ns"]), law, _row(log, "created_ns", "done_ns", *STAGES))
+
+
+def _row(log: RequestLog, *columns: str) -> Callable[[int], str]:
+    def describe(row: int) -> str:
+        values = ", ".join(f"{column} {log[column][row]}" for column in columns)
+        return f"row {row} has {values}"
+
+    return describe
+
+
+def _check_visits(run: RunLog, station: StationLog) -> None:
+    visits = station.visits
+    arrived, started, ended = visits.arrived_ns, visits.started_ns, visits.ended_ns
+    began, left = started != NONE, ended != NONE
+    law = "a visit arrives, starts and ends within the run, in that order"
+
+    def describe(row: int) -> str:
+        return f"visit {row} of {station.name} arrived {arrived[row]}, started {started[row]}, ended {ended[row]}"
+
+    _hold((arrived < run.start_ns) | (arrived > run.end_ns), law, describe)
+    _hold(began & ((started < arrived) | (started > run.end_ns)), law, describe)
+    _hold(left & ((ended < arrived) | (began & (ended < started)) | (ended > run.end_ns)), law, describe)
+    _hold(left & ~began & ~visits.lost, "a visit that was not served is lost", describe)
+    _hold(visits.lost & ~left, "a lost visit has ended", describe)
+
+
+def _check_workers(run: RunLog, station: StationLog, levels: Levels) -> None:
+    lasting = levels.durations_ns((run.start_ns, run.end_ns)) > 0
+
+    def describe(place: int) -> str:
+        return (
+            f"at {station.name} {levels.busy[place]} of {levels.capacity[place]} workers are busy "
+            f"and {levels.waiting[place]} wait at {levels.times_ns[place]} ns"
+        )
+
+    _hold(lasting & (levels.busy > levels.capacity), "no more workers serve than there are", describe)
+    idle = lasting & (levels.waiting > 0) & (levels.busy < levels.capacity)
+    _hold(idle, "nobody waits while a worker is idle", describe)
+
+
+def _check_little(run: RunLog, station: StationLog, levels: Levels) -> None:
+    """Time integral of the number present = sum of the times spent there, exactly, over the observed time."""
+    start, end = run.observed_ns
+    visits = station.visits
+    left = np.where(visits.ended_ns == NONE, end, visits.ended_ns)
+    stays = exact_sum(np.clip(left, start, end) - np.clip(visits.arrived_ns, start, end))
+    area = exact_area(levels.waiting + levels.busy, levels.durations_ns(run.observed_ns))
+    if area != stays:
+        raise BrokenInvariant("Little's law", f"at {station.name} the area is {area} ns and the stays are {stays} ns")
+
+
+def _check_connections(run: RunLog, name: str, occupancy: Occupancy) -> None:
+    opened, closed = occupancy.opened_ns, occupancy.closed_ns
+
+    def describe(row: int) -> str:
+        return f"connection {row} of {name} opened {opened[row]}, closed {closed[row]}"
+
+    outside: Any = (opened < run.start_ns) | (opened > run.end_ns)
+    outside |= (closed != NONE) & ((closed < opened) | (closed > run.end_ns))
+    _hold(outside, "a connection opens and closes within the run, in that order", describe)

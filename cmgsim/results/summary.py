@@ -1,0 +1,98 @@
+"""`summary.json`: what came out of a scenario, over all its replications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, Final
+
+import numpy as np
+
+from cmgsim.request_log import COLUMNS, Outcome, RunLog
+from cmgsim.results.combine import Rules, combined_by_name, first, mean, names_in
+from cmgsim.results.latency import latencies_ns, latency_statistics
+from cmgsim.results.stations import connection_statistics, station_statistics
+
+SCHEMA: Final = "cmgsim.summary/1"
+
+_STATIONS: Final[Rules] = {
+    "utilisation": mean,
+    "mean_wait_s": mean,
+    "p95_wait_s": mean,
+    "mean_queue": mean,
+    "max_queue": max,
+    "served": sum,
+}
+_CONNECTIONS: Final[Rules] = {"mean": mean, "peak": max, "limit": first}
+_ACTIVITY: Final = next(column for column in COLUMNS if column.name == "activity")
+
+
+def summary(runs: Sequence[RunLog]) -> dict[str, Any]:
+    """
+    The numbers of `summary.json`, from the replications of one scenario.
+
+    Only what happened after the warm-up counts: requests created, time at stations and connections. Counts (requests,
+    visits served, bytes, events, seconds of simulation) are totals over the replications, averages and percentiles are
+    means over them, peaks the largest. What cannot be known (the latency when nobody was answered) is None.
+
+    Raises:
+        ValueError: No run is given, or the runs are not replications of one scenario, seed and engine.
+    """
+    if len({(run.scenario, run.seed, run.engine) for run in runs}) != 1:
+        raise ValueError("a summary is of one or more replications of one scenario with one seed and engine")
+    return {
+        "schema": SCHEMA,
+        "scenario": runs[0].scenario,
+        "seed": runs[0].seed,
+        "replications": len(runs),
+        "engine": runs[0].engine,
+        "requests": _requests(runs),
+        "latency_s": latency_statistics([latencies_ns(run, _after_warm_up(run)) for run in runs]),
+        "by_activity": _by_activity(runs),
+        "stations": combined_by_name(
+            [{station.name: station_statistics(run, station) for station in run.stations} for run in runs], _STATIONS
+        ),
+        "connections": combined_by_name(
+            [{name: connection_statistics(run, held) for name, held in run.connections.items()} for run in runs],
+            _CONNECTIONS,
+        ),
+        "egress_bytes": sum(run.egress_bytes for run in runs),
+        "fingerprint": fingerprint(runs),
+        "wall_s": sum(run.wall_s for run in runs),
+        "events": sum(run.events for run in runs),
+    }
+
+
+def fingerprint(runs: Sequence[RunLog]) -> str:
+    """That of the request log; of several, the SHA-256 of theirs, one a line, in the order of replications."""
+    prints = [run.requests.fingerprint() for run in runs]
+    return prints[0] if len(prints) == 1 else sha256("\n".join(prints).encode()).hexdigest()
+
+
+def _after_warm_up(run: RunLog) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    return np.asarray(run.requests["created_ns"] >= run.observed_ns[0])
+
+
+def _requests(runs: Sequence[RunLog]) -> dict[str, int]:
+    counts = np.zeros(len(Outcome), np.int64)
+    for run in runs:
+        counts += np.bincount(run.requests["outcome"][_after_warm_up(run)], minlength=len(Outcome))
+    ends = {outcome.name.lower(): int(counts[outcome]) for outcome in Outcome}
+    return {"created": sum(ends.values()), **ends}
+
+
+def _by_activity(runs: Sequence[RunLog]) -> dict[str, dict[str, Any]]:
+    tables = []
+    for run in runs:
+        activities, after = run.requests["activity"], _after_warm_up(run)
+        made = np.bincount(activities[after], minlength=len(run.requests.labels(_ACTIVITY)))
+        chosen = {
+            name: latencies_ns(run, after & (activities == code))
+            for code, name in enumerate(run.requests.labels(_ACTIVITY))
+            if made[code]
+        }
+        tables.append(chosen)
+    return {
+        name: latency_statistics([table.get(name, np.zeros(0, np.int64)) for table in tables])
+        for name in names_in(tables)
+    }

@@ -1,0 +1,133 @@
+"""A summary in a few plain sentences: what an architect would want to hear first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cmgsim.results.wording import Language, count, duration, sentence, share
+
+STEEP_UTILISATION: Final = 0.7
+"""With one worker and random arrivals a request waits rho/(1 - rho) service times: 2.3 at 70 %, 9 at 90 %."""
+SLOW_REQUESTS: Final = 20
+"""Requests above a percentile for it to be worth quoting: their number then varies by less than a quarter."""
+CUT_OFF_SHARE: Final = 0.01
+"""As many requests as lie above the 99th percentile: more of them in flight, and that percentile is a guess."""
+REPLICATIONS: Final = 10
+"""With ten, the t quantile (2.26) is within a sixth of that of infinitely many (1.96)."""
+
+Summary = Mapping[str, Any]
+
+
+def verdict(summary: Summary, lang: Language = "en", scenario_file: str = "SCENARIO") -> list[str]:
+    """
+    The summary in sentences: latency, the busiest station, the fullest instance, failures, trust, what to do next.
+
+    Args:
+        summary: What `results.summary` gives.
+        lang: `en` or `fr`.
+        scenario_file: What to write for the scenario in the command that is suggested.
+    """
+    sentences = [
+        _latency(summary, lang),
+        _station(summary, lang),
+        _instance(summary, lang),
+        _outcomes(summary, lang),
+        *_trust(summary, lang),
+        _next(summary, lang, scenario_file),
+    ]
+    return [each for each in sentences if each]
+
+
+def _latency(summary: Summary, lang: Language) -> str:
+    latency = summary["latency_s"]
+    if latency["mean"] is None:
+        return sentence(lang, "no latency")
+    values = {key: duration(lang, latency[key]) for key in ("p50", "p95", "p99")}
+    return sentence(lang, "latency", interval=_interval(latency["p95_ci95"], lang), **values)
+
+
+def _interval(bounds: list[float] | None, lang: Language) -> str:
+    if bounds is None:
+        return ""
+    return sentence(lang, "interval", low=duration(lang, bounds[0]), high=duration(lang, bounds[1]))
+
+
+def _station(summary: Summary, lang: Language) -> str:
+    busiest = _largest(summary["stations"], "utilisation")
+    if busiest is None:
+        return ""
+    name, station = busiest
+    wait = duration(lang, station["mean_wait_s"] or 0.0)
+    text = sentence(lang, "station", name=name, share=share(lang, station["utilisation"]), wait=wait)
+    steep = station["utilisation"] > STEEP_UTILISATION
+    return text + sentence(lang, "busy", threshold=share(lang, STEEP_UTILISATION)) if steep else text
+
+
+def _instance(summary: Summary, lang: Language) -> str:
+    fullest = _largest(summary["connections"], "peak")
+    if fullest is None:
+        return ""
+    name, held = fullest
+    peak, limit = held["peak"], held["limit"]
+    if limit is None:
+        return sentence(lang, "instance", name=name, peak=count(lang, peak))
+    key = "above limit" if peak > limit else "within limit"
+    parts = {"peak": count(lang, peak), "limit": count(lang, limit), "share": share(lang, peak / limit)}
+    return sentence(lang, key, name=name, **parts)
+
+
+def _largest(rows: Mapping[str, Mapping[str, Any]], key: str) -> tuple[str, Mapping[str, Any]] | None:
+    """Name and row with the largest *key*, the first of equals; None where no row knows it."""
+    known = [(name, row) for name, row in rows.items() if row[key] is not None]
+    return max(known, key=lambda item: item[1][key]) if known else None
+
+
+def _outcomes(summary: Summary, lang: Language) -> str:
+    requests = summary["requests"]
+    created, in_flight, failed = requests["created"], requests["in_flight"], _failed(summary)
+    if created == 0:
+        return sentence(lang, "no requests")
+    if failed:
+        kinds = [kind for kind in ("refused", "timed_out", "lost", "in_flight") if requests[kind]]
+        reasons = ", ".join(sentence(lang, kind, n=count(lang, requests[kind])) for kind in kinds)
+        return sentence(lang, "not ok", failed=count(lang, failed), created=count(lang, created), reasons=reasons)
+    key = "all ended ok" if in_flight else "all ok"
+    return sentence(lang, key, in_flight=count(lang, in_flight), created=count(lang, created))
+
+
+def _failed(summary: Summary) -> int:
+    requests = summary["requests"]
+    return int(requests["refused"] + requests["timed_out"] + requests["lost"])
+
+
+def _trust(summary: Summary, lang: Language) -> list[str]:
+    requests, replications = summary["requests"], summary["replications"]
+    answered, created = requests["ok"], requests["created"]
+    doubts = []
+    if replications == 1:
+        doubts.append(sentence(lang, "one replication"))
+    if answered and answered < 100 * SLOW_REQUESTS * replications:
+        doubts.append(sentence(lang, "few", n=count(lang, answered), needed=count(lang, SLOW_REQUESTS)))
+    if created and requests["in_flight"] / created > CUT_OFF_SHARE:
+        doubts.append(sentence(lang, "cut off", share=share(lang, requests["in_flight"] / created)))
+    if not doubts:
+        doubts.append(sentence(lang, "sound", n=count(lang, answered), replications=count(lang, replications)))
+    return [*doubts, sentence(lang, "model")]
+
+
+def _next(summary: Summary, lang: Language, scenario_file: str) -> str:
+    crowded = any(
+        held["limit"] is not None and held["peak"] > held["limit"] for held in summary["connections"].values()
+    )
+    busy = any((station["utilisation"] or 0.0) > STEEP_UTILISATION for station in summary["stations"].values())
+    options = ""
+    if _failed(summary):
+        command = "explain"
+    elif crowded or busy:
+        command = "size"
+    elif summary["replications"] == 1:
+        command, options = "run", f" --replications {REPLICATIONS}"
+    else:
+        command = "assumptions"
+    return sentence(lang, "next", command=f"cmgsim {command} {scenario_file}{options}", purpose=sentence(lang, command))

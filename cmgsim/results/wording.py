@@ -1,0 +1,129 @@
+"""The sentences of a verdict in both languages, and numbers as people of each write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal
+
+Language = Literal["en", "fr"]
+
+# fmt: off
+_ENGLISH: Final = {
+    "latency": "End to end, half of the answered requests took at most {p50}, 95 % at most {p95}{interval} "
+               "and 99 % at most {p99}.",
+    "interval": " (95 % interval: {low} to {high})",
+    "no latency": "No request was answered, so there is no latency to report.",
+    "station": "The busiest station is {name}: its workers serve {share} of the time, and a request waits {wait} there "
+               "on average.",
+    "busy": " Above {threshold} waits grow steeply.",
+    "instance": "The fullest instance is {name}: at most {peak} connections at once.",
+    "within limit": "The fullest instance is {name}: at most {peak} connections at once, {share} of the documented "
+                    "limit of {limit}.",
+    "above limit": "The fullest instance is {name}: {peak} connections at once, above the documented limit of {limit}.",
+    "no requests": "Nobody asked for anything in the observed time.",
+    "all ok": "All {created} requests were answered.",
+    "all ended ok": "Every request that ended was answered; {in_flight} of {created} were still in flight at the end.",
+    "not ok": "{failed} of {created} requests were not answered: {reasons}.",
+    "refused": "{n} refused at the last attempt",
+    "timed_out": "{n} given up by the client after waiting too long",
+    "lost": "{n} lost with a machine that failed",
+    "in_flight": "{n} more were still in flight at the end",
+    "one replication": "One replication is one possible day: its intervals do not show how much days differ.",
+    "few": "The 99th percentile rests on fewer than {needed} slow requests a replication: {n} were answered in all.",
+    "cut off": "{share} of the requests were cut off by the end of the run, and those are the slow ones: "
+               "the latencies are too favourable.",
+    "sound": "{n} answered requests in {replications} replications are enough for these percentiles.",
+    "model": "The model has not been validated against a production CMG.",
+    "next": "Next: `{command}` {purpose}.",
+    "explain": "shows where the requests go and which rule stops them",
+    "size": "finds the number of instances and connection points that keeps up",
+    "run": "shows how much replications differ",
+    "assumptions": "lists the numbers to measure before relying on this",
+}
+_FRENCH: Final = {
+    "latency": "De bout en bout, la moitié des demandes servies ont pris au plus {p50}, 95 % au plus {p95}{interval} "
+               "et 99 % au plus {p99}.",
+    "interval": " (intervalle à 95 % : de {low} à {high})",
+    "no latency": "Aucune demande n'a reçu de réponse : il n'y a pas de latence à donner.",
+    "station": "La station la plus chargée est {name} : ses postes servent {share} du temps, et une demande y attend "
+               "{wait} en moyenne.",
+    "busy": " Au-delà de {threshold}, les attentes croissent vite.",
+    "instance": "L'instance la plus remplie est {name} : au plus {peak} connexions à la fois.",
+    "within limit": "L'instance la plus remplie est {name} : au plus {peak} connexions à la fois, soit {share} de la "
+                    "limite documentée de {limit}.",
+    "above limit": "L'instance la plus remplie est {name} : {peak} connexions à la fois, plus que la limite documentée "
+                   "de {limit}.",
+    "no requests": "Personne n'a rien demandé pendant l'observation.",
+    "all ok": "Les {created} demandes ont toutes reçu une réponse.",
+    "all ended ok": "Toute demande terminée a reçu une réponse ; {in_flight} sur {created} étaient encore en cours à "
+                    "la fin.",
+    "not ok": "{failed} demandes sur {created} sont restées sans réponse : {reasons}.",
+    "refused": "{n} refusées à la dernière tentative",
+    "timed_out": "{n} abandonnées par le client après une trop longue attente",
+    "lost": "{n} perdues avec une machine en panne",
+    "in_flight": "{n} autres étaient encore en cours à la fin",
+    "one replication": "Une réplication est une journée possible : ses intervalles ne disent pas combien les journées "
+                       "diffèrent.",
+    "few": "Le 99e centile repose sur moins de {needed} demandes lentes par réplication : {n} servies en tout.",
+    "cut off": "La fin de la simulation a interrompu {share} des demandes, et ce sont les lentes : les latences sont "
+               "trop favorables.",
+    "sound": "{n} demandes servies en {replications} réplications suffisent pour ces centiles.",
+    "model": "Le modèle n'a pas été validé sur une passerelle en production.",
+    "next": "Ensuite : `{command}` {purpose}.",
+    "explain": "montre où vont les demandes et quelle règle les arrête",
+    "size": "cherche le nombre d'instances et de points de connexion qui suffit",
+    "run": "montre combien les réplications diffèrent",
+    "assumptions": "donne la liste des nombres à mesurer avant de s'y fier",
+}
+# fmt: on
+SENTENCES: Final[Mapping[Language, Mapping[str, str]]] = MappingProxyType({"en": _ENGLISH, "fr": _FRENCH})
+
+
+def sentence(lang: Language, key: str, **parts: str) -> str:
+    """The sentence called *key*, filled in, with the spaces that French typography wants."""
+    text = SENTENCES[lang][key].format(**parts)
+    if lang == "fr":
+        for sign in "%:;":
+            text = text.replace(f" {sign}", f"\N{NO-BREAK SPACE}{sign}")
+    return text
+
+
+def count(lang: Language, number: int) -> str:
+    """
+    A whole number with its thousands set apart.
+
+    Example:
+        >>> count("en", 12345)
+        '12,345'
+    """
+    return f"{number:,}" if lang == "en" else f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def share(lang: Language, part: float) -> str:
+    """
+    A share in per cent; one decimal below ten.
+
+    Example:
+        >>> share("en", 0.74), share("fr", 0.035)
+        ('74 %', '3,5 %')
+    """
+    return _decimal(lang, f"{100 * part:.{0 if part >= 0.0995 else 1}f} %")
+
+
+def duration(lang: Language, seconds: float) -> str:
+    """
+    A duration with three significant digits in the unit that people would use.
+
+    Example:
+        >>> duration("en", 0.0123), duration("fr", 1.5), duration("en", 600)
+        ('12.3 ms', '1,5 s', '10 min')
+    """
+    value, unit = (seconds * 1000, "ms") if seconds < 1 else (seconds, "s") if seconds < 120 else (seconds / 60, "min")
+    digits = max(0, 2 - len(str(int(value))) + 1)
+    text = f"{value:.{digits}f}"
+    return _decimal(lang, f"{text.rstrip('0').rstrip('.') if '.' in text else text} {unit}")
+
+
+def _decimal(lang: Language, text: str) -> str:
+    return text if lang == "en" else text.replace(".", ",")
