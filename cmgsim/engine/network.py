@@ -27,6 +27,7 @@ NXDOMAIN: Final = 3
 """DNS: there is no such name."""
 SECURE_FAILURE: Final = 12175
 """WinHTTP: the server's certificate was not accepted."""
+NEVER: Final = -(2**62)
 _NS_PER_S: Final = 1_000_000_000
 
 
@@ -71,6 +72,14 @@ class Connection:
         return f"c{self.number}"
 
 
+@define(eq=False)
+class NameCache:
+    """What a host remembers of the service's names, and until when."""
+
+    alias_until_ns: int = NEVER
+    address_until_ns: int = NEVER
+
+
 class ConnectionFailed(Exception):
     """A connection could not be opened; the opener knows it at *at_ns*."""
 
@@ -85,7 +94,6 @@ class Network:
 
     Args:
         record: Called with each message record; None to keep none.
-        caches_names: False in a replay, where every look-up is to be seen.
     """
 
     def __init__(
@@ -99,8 +107,15 @@ class Network:
         self.names: Names = topology.names
         self.tls: Tls = scenario.network.tls
         self.connections = 0
+        """Opened so far, or tried."""
+        self.egress_bytes = 0
+        """Left Azure so far: requests handed to connection points, answers and content sent to clients."""
         self._ways: dict[tuple[Role, Role], Way] = {}
         self._dns = (topology.node(Role.PUBLIC_DNS), topology.node(Role.AZURE_DNS))
+
+    def use(self, scenario: Scenario, topology: Topology) -> None:
+        """From now on these nodes and edges: an administrator has changed the service."""
+        self.scenario, self.topology, self.names = scenario, topology, topology.names
 
     def way(self, one: Node, other: Node) -> Way:
         """The way between two nodes; it depends on their roles only."""
@@ -167,18 +182,28 @@ class Network:
         if self.record is not None:
             self._connection_event(at_ns, "closed", connection, rule, f"{connection.opener.name} closes the connection")
 
-    def look_up_cmg(self, opener: Node, *, rules: tuple[str, str], at_ns: int, job: Job) -> int:
+    def look_up_cmg(
+        self, opener: Node, *, rules: tuple[str, str], at_ns: int, job: Job, cache: NameCache | None = None
+    ) -> int:
         """
         Resolve the service name: the alias in public DNS (first rule), then the address in Azure's (second).
 
-        Returns the instant when the address is known; ConnectionFailed when public DNS knows no such name.
+        Returns the instant when the address is known; ConnectionFailed when public DNS knows no such name. What *cache*
+        still holds is not asked for again.
         """
-        if self.names.has_alias:
+        legs = self.scenario.network
+        if self.names.has_alias and (cache is None or cache.alias_until_ns <= at_ns):
             missing = self.conditions.find("cname-missing")
             at_ns = self._query(opener, self._dns[0], self.names.service, rules[0], at_ns, job, missing is not None)
             if missing is not None:
                 raise ConnectionFailed(at_ns, "no-name", NXDOMAIN, Obstacle(missing, "refusal"))
-        return self._query(opener, self._dns[1], self.names.deployment, rules[1], at_ns, job)
+            if cache is not None:
+                cache.alias_until_ns = at_ns + legs.dns_ttl_cname_ns
+        if cache is None or cache.address_until_ns <= at_ns:
+            at_ns = self._query(opener, self._dns[1], self.names.deployment, rules[1], at_ns, job)
+            if cache is not None:
+                cache.address_until_ns = at_ns + legs.dns_ttl_address_ns
+        return at_ns
 
     def look_up(self, opener: Node, name: str, *, rule: str, at_ns: int, job: Job) -> int:
         """Resolve any other name; the instant when the address is known."""

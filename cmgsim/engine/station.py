@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from simpy import Event
 
 from cmgsim.engine.clock import Clock, Rank, key
-from cmgsim.model.distributions import Distribution
+from cmgsim.model.distributions import Distribution, Uniforms
 
 
 class Job(Protocol):
@@ -23,12 +24,19 @@ class Job(Protocol):
     entity: int
     attempt: int
 
+    def uniforms(self, purpose: str) -> Uniforms:
+        """The uniforms of the job's keyed stream for *purpose*."""
+
     def draw(self, purpose: str, distribution: Distribution) -> int:
-        """A value for *purpose* from the job's keyed stream."""
+        """A value for *purpose*; the same at every call."""
 
 
 UNKNOWN: Final = -1
 """In the columns of visits: not yet."""
+
+
+def _as_drawn(duration_ns: int) -> int:
+    return duration_ns
 
 
 class Visit(Event):
@@ -63,6 +71,8 @@ class Station:
         self.up = True
         self.epoch = 0
         """Grows when the station fails, so that departures of lost work are known as stale."""
+        self.slowed: Callable[[int], int] = _as_drawn
+        """From a service time as drawn to the one that it takes now."""
         self.arrived, self.started, self.ended, self.lost = array("q"), array("q"), array("q"), array("b")
         """Every visit, in the order of arrival."""
 
@@ -101,7 +111,7 @@ class Station:
         self.busy += 1
         job, clock = visit.job, self.clock
         visit.started_ns = self.started[visit.row] = clock.now
-        duration_ns = job.draw(self.purpose, self.service_time)
+        duration_ns = self.slowed(job.draw(self.purpose, self.service_time))
         clock.fire(visit, duration_ns, key(self.rank, job.entity, job.attempt), visit)
 
     def _depart(self, event: Event) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, frozen
 
 from cmgsim.facts.rows import Authentication, RequestKind
-from cmgsim.model.distributions import Distribution
+from cmgsim.model.distributions import Code, Distribution, Uniforms
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Fault
 from cmgsim.model.topology import Node
@@ -39,8 +39,20 @@ class Answer:
         return self.status < BAD_REQUEST
 
 
+_LOCATION_STEPS: Final = {"F5": "C1", "F4": "C1", "F3": "C2"}
+"""The answer to a content location request carries out the first steps of the content flow on its way back."""
+
+
 class Lost(Exception):
     """The work vanished with the machine it was on; nobody will answer."""
+
+
+class Stopped(Exception):
+    """A replayed flow cannot go on."""
+
+    def __init__(self, rule: str, text: str, status: int | None = None, fault: Fault | None = None) -> None:
+        super().__init__(rule, text, status, fault)
+        self.rule, self.text, self.status, self.fault = rule, text, status, fault
 
 
 @define(eq=False, slots=True)
@@ -55,7 +67,8 @@ class Attempt:
     up_bytes: int
     down_bytes: int
     authentication: Authentication
-    draw: Callable[[str, Distribution], int]
+    uniforms: Callable[[str], Uniforms]
+    """By purpose, the uniforms of this attempt."""
     server: int = 0
     """Which of the management or software update points, counted from 0."""
     instance: Instance | None = None
@@ -80,6 +93,16 @@ class Attempt:
         """Correlation id in a trace, the same on every hop."""
         return f"r{self.entity + 1}"
 
+    def step_of(self, answer: Answer, step: str) -> str:
+        """The step that *answer* carries out on the leg of *step*."""
+        return _LOCATION_STEPS[step] if self.row.name == "location" and answer.ok else step
+
+    def draw(self, purpose: str, distribution: Distribution) -> int:
+        """A value for *purpose*; the same at every call of one attempt."""
+        if distribution.code is Code.CONSTANT:
+            return int(distribution.parameters[0])
+        return distribution.draw(self.uniforms(purpose))
+
 
 class Task:
     """Work of a role of its own accord (building a channel, deploying): its order and its draws."""
@@ -88,10 +111,12 @@ class Task:
         self.entity, self.attempt = entity, attempt
         self._streams, self._stream = streams, stream
 
+    def uniforms(self, purpose: str) -> Uniforms:
+        """The uniforms of this task for *purpose*."""
+        return self._streams.uniforms(f"{self._stream}/{purpose}", self.entity, self.attempt)
+
     def draw(self, purpose: str, distribution: Distribution) -> int:
         """A value for *purpose*; the same at every call."""
         if distribution.is_constant:
             return int(distribution.parameters[0])
-        return distribution.draw(
-            self._streams.uniforms(f"{self._stream}/{purpose}", self.entity, self.attempt)
-        )
+        return distribution.draw(self.uniforms(purpose))

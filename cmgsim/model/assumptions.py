@@ -112,6 +112,11 @@ ON_PREMISES_LATENCY: Final = _one(
 CONNECT_TIMEOUT: Final = _one(
     "network.connect_timeout", 21 * SECOND, "s", (5, 127), "Windows sends three SYN segments, 3 s, 6 s and 12 s apart"
 )
+HTTPS_CHANNEL_ROUND_TRIPS: Final = _one(
+    "network.https_channel_round_trips", 1, "count", (0, 60),
+    "HTTPS only answers, so the connection point has to ask again before the CMG may push; TCP-TLS pays nothing. "
+    "The pages give only a cap of 3 s extra delay in Software Center",
+)
 DNS_TTL_CNAME: Final = _one(
     "network.dns_ttl_cname", HOUR, "s", (60, 86_400), "the owner of the domain chooses; an hour is common"
 )

@@ -88,6 +88,19 @@ class Distribution:
             case _:
                 return p[1] ** 2
 
+    @property
+    def uniforms_needed(self) -> int:
+        """How many uniforms one draw takes at most."""
+        match self.code:
+            case Code.CONSTANT:
+                return 0
+            case Code.LOGNORMAL | Code.HYPEREXPONENTIAL:
+                return 2
+            case Code.ERLANG:
+                return int(self.parameters[1])
+            case _:
+                return 1
+
     def draw(self, uniform: Uniforms) -> int:
         """One value, from the uniforms of its keyed stream."""
         return quantity(self, uniform)

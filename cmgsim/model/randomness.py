@@ -24,6 +24,8 @@ _MULTIPLIERS: Final = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
 _WEYL: Final = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
 _ROUNDS: Final = 10
 _TO_UNIT: Final = 2.0**-53
+WORDS: Final = 4
+"""Uniforms of one block."""
 
 Block = tuple[int, int, int, int]
 
@@ -100,10 +102,15 @@ class Streams:
         """The uniforms of one draw, by index; computed when asked for."""
         return uniforms_at(self.key, digest64(stream), member, attempt, occurrence)
 
-    def table(self, stream: str, members: Any, attempt: int = 0, occurrences: Any = 0) -> NDArray[np.float64]:
-        """The first four uniforms of many draws at once: shape (n, 4)."""
+    def table(
+        self, stream: str, members: Any, attempt: int = 0, occurrences: Any = 0, width: int = WORDS
+    ) -> NDArray[np.float64]:
+        """The first *width* uniforms of many draws at once: shape (n, a multiple of 4)."""
         first = np.asarray(members, np.uint64) + np.uint64(1)
-        return blocks(first, attempt, 0, np.asarray(occurrences, np.uint64), self.key, digest64(stream))
+        further = np.asarray(occurrences, np.uint64)
+        key1 = digest64(stream)
+        parts = [blocks(first, attempt, number, further, self.key, key1) for number in range(-(-width // WORDS))]
+        return np.concatenate(parts, axis=-1)
 
 
 def uniforms_at(key0: int, key1: int, member: int, attempt: int, occurrence: int) -> Callable[[int], float]:

@@ -149,6 +149,8 @@ class NetworkLegs:
     """Whether a client that connects again resumes its TLS session."""
     connect_timeout: Distribution = assume.CONNECT_TIMEOUT.distribution
     """How long a connection attempt waits in silence."""
+    https_channel_round_trips: int = assume.HTTPS_CHANNEL_ROUND_TRIPS.count
+    """Round trips that a request waits for before it goes down an HTTPS channel; TCP-TLS needs none."""
     dns_ttl_cname_ns: int = assume.DNS_TTL_CNAME.ns
     dns_ttl_address_ns: int = assume.DNS_TTL_ADDRESS.ns
 

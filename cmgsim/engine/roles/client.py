@@ -1,0 +1,230 @@
+"""The client: it signs in, opens HTTPS to the CMG and asks (F3); it downloads content from storage (C2 to C6)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import define, field
+
+from cmgsim.engine.clock import Clock, Process, Rank, key
+from cmgsim.engine.network import Connection, NameCache, Network
+from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Cmg, Instance
+from cmgsim.engine.work import Answer, Attempt
+from cmgsim.facts.activities import external_path
+from cmgsim.facts.failures import failure
+from cmgsim.facts.http import HEADERS
+from cmgsim.facts.rows import Protocol, RequestKind, Role
+from cmgsim.model.topology import HTTPS_PORT, Node
+from cmgsim.protocol.session import CREDENTIALS
+
+FOUND: Final = 207
+"""HTTP: the listing that tells where the content is."""
+PARTIAL: Final = 206
+"""HTTP: the range that was asked for."""
+RANGE: Final = next(row for row in HEADERS if row.name == "Range")
+SIGN_IN_BYTES: Final = (1_500, 3_000)
+"""Sizes of a sign-in at Entra ID and of its answer; assumed, no page gives them."""
+
+
+@define(eq=False)
+class Session:
+    """A client's connection to the CMG, the instance that it landed on, and what was opened onwards for it."""
+
+    connection: Connection
+    instance: Instance
+    row: int
+    """Its row in the instance's columns of connections."""
+    onward: dict[tuple[str, str], Connection] = field(factory=dict)
+
+
+class Devices:
+    """
+    What clients do; one object for all of them, since a client is its node and its attempt.
+
+    Every method that takes time is a generator; failures to connect come as `ConnectionFailed`.
+    """
+
+    def __init__(self, clock: Clock, network: Network, cmg: Cmg) -> None:
+        self.clock, self.network, self.cmg = clock, network, cmg
+
+    def sign_in(self, attempt: Attempt) -> Process:
+        """F3, beforehand: fetch a token from Entra ID, where the credential is based on one."""
+        if not CREDENTIALS[attempt.authentication].signs_in_to_entra:
+            return
+        network, entra = self.network, self.network.topology.node(Role.ENTRA_ID)
+        at_ns = network.look_up(attempt.client, network.names.entra, rule="F3", at_ns=self.clock.now, job=attempt)
+        connection = network.open(
+            attempt.client, entra, Protocol.HTTPS, HTTPS_PORT, rule="F3", at_ns=at_ns, job=attempt,
+            names=(network.names.entra,),
+        )  # fmt: skip
+        way = network.way(attempt.client, entra)
+        up, down = SIGN_IN_BYTES
+        network.send(
+            connection.ready_ns, "request", attempt.client, entra, connection, "F3",
+            f"{attempt.client.name} asks Entra ID for a token", verb="POST", path="/oauth2/v2.0/token", bytes=up,
+        )  # fmt: skip
+        answered_ns = connection.ready_ns + way.transit_ns(attempt, up)
+        network.send(
+            answered_ns, "response", entra, attempt.client, connection, "F3", "Entra ID issues a token",
+            status=200, bytes=down,
+        )  # fmt: skip
+        done_ns = answered_ns + way.transit_ns(attempt, down)
+        network.close(done_ns, connection, "F3")
+        yield self.clock.wait(done_ns - self.clock.now, key(Rank.STEP, attempt.entity, attempt.attempt))
+
+    def connect(
+        self,
+        attempt: Attempt,
+        *,
+        rules: tuple[str, str, str] = ("F3", "F3", "F3"),
+        cache: NameCache | None = None,
+        resumed: bool = False,
+    ) -> Session:
+        """
+        Look the service up and open HTTPS 443 to it; the load balancer picks an instance (F3; in a download C2 to C4).
+
+        Args:
+            rules: Steps for the alias, for the address, for the connection.
+            cache: The names that the client remembers; None: it asks for all of them.
+            resumed: Whether the client takes up an earlier TLS session.
+        """
+        network = self.network
+        at_ns = network.look_up_cmg(attempt.client, rules=rules[:2], at_ns=self.clock.now, job=attempt, cache=cache)
+        attempt.dns_ns = at_ns - self.clock.now
+        instance = self.cmg.pick(attempt)
+        connection = network.open(
+            attempt.client, self.cmg.load_balancer, Protocol.HTTPS, HTTPS_PORT, rule=rules[2], at_ns=at_ns, job=attempt,
+            names=(network.names.service, network.names.deployment), behind=instance.node, resumed=resumed,
+            certificate=CREDENTIALS[attempt.authentication].in_handshake,
+        )  # fmt: skip
+        network.state(
+            connection.ready_ns, self.cmg.load_balancer, rules[2],
+            f"the load balancer hands the connection to {instance.node.name}",
+        )  # fmt: skip
+        return Session(connection, instance, instance.open_session(connection.ready_ns))
+
+    def ask(self, attempt: Attempt, session: Session) -> Process:
+        """F3 to F5: one request on an open connection, and its answer."""
+        sent_ns = max(self.clock.now, session.connection.ready_ns)
+        path = external_path(attempt.row, attempt.authentication)
+        if (blocked := self._send(attempt, session, "F3", sent_ns, path)) is not None:
+            yield from self._wait_for_device(attempt, sent_ns)
+            return blocked
+        yield from self._arrive(attempt, sent_ns)
+        answer: Answer = yield from session.instance.answer(attempt, session.onward)
+        yield from self._receive(attempt, session, answer, attempt.step_of(answer, "F3"))
+        return answer
+
+    def list_content(self, attempt: Attempt, session: Session) -> Process:
+        """C4, C5: show the content token to an instance; it checks it and tells the exact location."""
+        sent_ns = max(self.clock.now, session.connection.ready_ns)
+        if (blocked := self._send(attempt, session, "C4", sent_ns, f"/{attempt.row.path}")) is not None:
+            yield from self._wait_for_device(attempt, sent_ns)
+            return blocked
+        yield from self._arrive(attempt, sent_ns)
+        instance = session.instance
+        attempt.instance, attempt.instance_epoch = instance, instance.station.epoch
+        yield from instance.work(attempt)
+        answer = Answer(FOUND, "", "C5", attempt.down_bytes)
+        if (fault := self.network.conditions.find("content-token-expired")) is not None:
+            row = failure(fault.kind)
+            answer = Answer(row.status or 0, row.status_text or "", "C5", REFUSAL_BYTES, fault)
+        outcome = "is valid" if answer.ok else "has expired"
+        self.network.state(self.clock.now, instance.node, "C5", f"{instance.node.name} checks the content token: it {outcome}")
+        yield from self._receive(attempt, session, answer, "C5")
+        return answer
+
+    def connect_storage(self, attempt: Attempt) -> Connection:
+        """C6: the client trusts the service, looks up the storage and opens HTTPS 443 to it."""
+        network, blob = self.network, self.network.topology.node(Role.BLOB_STORAGE)
+        network.state(
+            self.clock.now, attempt.client, "C6", f"{attempt.client.name} trusts the server authentication certificate"
+        )
+        at_ns = network.look_up(attempt.client, network.names.blob, rule="C6", at_ns=self.clock.now, job=attempt)
+        return network.open(
+            attempt.client, blob, Protocol.HTTPS, HTTPS_PORT, rule="C6", at_ns=at_ns, job=attempt,
+            names=(network.names.blob,),
+        )  # fmt: skip
+
+    def fetch(self, attempt: Attempt, connection: Connection) -> Process:
+        """C6: one request to blob storage; content never crosses the instances."""
+        network, way = self.network, self.network.way(attempt.client, connection.acceptor)
+        sent_ns = max(self.clock.now, connection.ready_ns)
+        self._send_on(attempt, connection, connection.acceptor, "C6", sent_ns, f"/{attempt.row.path}")
+        answer = self._blocked_verb(attempt.row, "C6") or self._stripped_range(attempt.row)
+        arrived_ns = sent_ns + way.transit_ns(attempt, attempt.up_bytes)
+        if answer is None:
+            answer = Answer(PARTIAL if RANGE.rule in attempt.row.headers else 200, "", "C6", attempt.down_bytes)
+        network.send(
+            arrived_ns, "response", connection.acceptor, attempt.client, connection, "C6",
+            f"{connection.acceptor.name} answers {attempt.id} with {answer.status} {answer.text}".rstrip(),
+            status=answer.status, request=attempt.id, bytes=answer.size_bytes,
+        )  # fmt: skip
+        if answer.ok:
+            self.network.egress_bytes += answer.size_bytes
+            attempt.served_by = connection.acceptor.name
+        done_ns = arrived_ns + way.transit_ns(attempt, answer.size_bytes)
+        yield self.clock.wait(done_ns - self.clock.now, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
+        return answer
+
+    def _send(self, attempt: Attempt, session: Session, rule: str, sent_ns: int, path: str) -> Answer | None:
+        self._send_on(attempt, session.connection, session.instance.node, rule, sent_ns, path)
+        answer = self._blocked_verb(attempt.row, rule)
+        if answer is not None:
+            self.network.send(
+                sent_ns + self._round_trip(attempt), "response", session.instance.node, attempt.client,
+                session.connection, rule, f"a device on the way answers {attempt.id} with {answer.status} {answer.text}",
+                status=answer.status, request=attempt.id, bytes=answer.size_bytes,
+            )  # fmt: skip
+        return answer
+
+    def _send_on(
+        self, attempt: Attempt, connection: Connection, to: Node, rule: str, sent_ns: int, path: str
+    ) -> None:
+        self.network.send(
+            sent_ns, "request", attempt.client, to, connection, rule,
+            f"{attempt.client.name} sends {attempt.row.verb} {attempt.row.name} to {to.name}",
+            verb=attempt.row.verb, path=path, request=attempt.id, bytes=attempt.up_bytes,
+        )  # fmt: skip
+
+    def _blocked_verb(self, row: RequestKind, rule: str) -> Answer | None:
+        fault = self.network.conditions.find("verb-blocked", row.verb)
+        if fault is None:
+            return None
+        meaning = failure(fault.kind, row.verb)
+        return Answer(meaning.status or 0, meaning.status_text or "", rule, REFUSAL_BYTES, fault)
+
+    def _stripped_range(self, row: RequestKind) -> Answer | None:
+        """Without its Range header a request gets the whole file, which a transfer by ranges cannot use."""
+        fault = self.network.conditions.find("header-blocked", RANGE.name)
+        if fault is None or RANGE.rule not in row.headers:
+            return None
+        return Answer(416, "Range Not Satisfiable", "C6", REFUSAL_BYTES, fault)
+
+    def _round_trip(self, attempt: Attempt) -> int:
+        return 2 * self.network.way(attempt.client, self.cmg.load_balancer).latency_ns(attempt)
+
+    def _wait_for_device(self, attempt: Attempt, sent_ns: int) -> Process:
+        done_ns = sent_ns + self._round_trip(attempt)
+        yield self.clock.wait(done_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
+
+    def _arrive(self, attempt: Attempt, sent_ns: int) -> Process:
+        way = self.network.way(attempt.client, self.cmg.load_balancer)
+        began_ns = self.clock.now
+        arrives_ns = sent_ns + way.transit_ns(attempt, attempt.up_bytes)
+        yield self.clock.wait(arrives_ns - began_ns, key(Rank.INSTANCE_ARRIVAL, attempt.entity, attempt.attempt))
+        attempt.connect_ns = self.clock.now - began_ns - attempt.dns_ns
+
+    def _receive(self, attempt: Attempt, session: Session, answer: Answer, rule: str) -> Process:
+        network, client = self.network, attempt.client
+        network.send(
+            self.clock.now + attempt.back_ns, "response", session.instance.node, client, session.connection, rule,
+            f"{session.instance.node.name} answers {attempt.id} with {answer.status} {answer.text}".rstrip(),
+            status=answer.status, request=attempt.id, bytes=answer.size_bytes,
+        )  # fmt: skip
+        self.network.egress_bytes += answer.size_bytes
+        way = network.way(client, self.cmg.load_balancer)
+        attempt.response_ns = attempt.back_ns + way.transit_ns(attempt, answer.size_bytes)
+        yield self.clock.wait(attempt.response_ns, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
+
+

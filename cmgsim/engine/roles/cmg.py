@@ -1,0 +1,190 @@
+"""
+The CMG: its load balancer, its VM instances, and what an instance does with a client's request (F3, F4).
+
+An instance never opens a connection towards the site. It hands a request down a channel that a connection point opened
+earlier, and the answer comes back the same way.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, field
+
+from cmgsim.engine.clock import Clock, Process, Rank, key
+from cmgsim.engine.network import Connection, Network
+from cmgsim.engine.station import Station
+from cmgsim.engine.work import Answer, Attempt, Lost
+from cmgsim.facts.activities import external_path
+from cmgsim.facts.failures import failure, service_status
+from cmgsim.facts.limits import LB_PROBE_INTERVAL
+from cmgsim.facts.rows import PortRule, Role
+from cmgsim.model.topology import Node
+from cmgsim.protocol import channel as life
+from cmgsim.protocol.session import CREDENTIALS
+
+if TYPE_CHECKING:
+    from cmgsim.engine.roles.connection_point import ConnectionPoint
+
+NO_CONNECTOR: Final = service_status("no-connection-point")
+REFUSAL_BYTES: Final = 500
+"""Size of an answer that refuses; a published refusal had a body of 5 kB, most have none."""
+OPEN: Final = -1
+"""In the column of closing times: still open."""
+
+
+@define(eq=False)
+class Channel:
+    """A channel from a connection point to an instance: opened from the site, used from Azure."""
+
+    connection_point: ConnectionPoint
+    instance: Instance
+    row: PortRule
+    """Row of the port table that it was built by."""
+    connection: Connection
+    state: life.State = life.State.OPEN
+
+    def lose(self, event: life.Event = life.Event.LOST) -> None:
+        """The channel breaks: the instance no longer uses it, the connection point finds out at its next check."""
+        self.state = life.advance(self.state, event)
+        if self in self.instance.channels:
+            self.instance.channels.remove(self)
+
+
+@define(eq=False)
+class Instance:
+    """One VM of the CMG."""
+
+    node: Node
+    number: int
+    """Counted from 1; it decides the port."""
+    clock: Clock
+    network: Network
+    station: Station
+    connection_limit: int
+    """Documented number of simultaneous client connections; beyond it answers take longer, none is refused."""
+    channels: list[Channel] = field(factory=list)
+    turn: int = 0
+    opened: array[int] = field(factory=lambda: array("q"))
+    closed: array[int] = field(factory=lambda: array("q"))
+    """One element a client connection or notification session, in both columns."""
+    connected: int = 0
+
+    def open_session(self, at_ns: int) -> int:
+        """A client connects; the number of its row."""
+        self.opened.append(at_ns)
+        self.closed.append(OPEN)
+        self.connected += 1
+        return len(self.opened) - 1
+
+    def close_session(self, row: int, at_ns: int) -> None:
+        """It disconnects."""
+        self.closed[row] = max(at_ns, self.opened[row])
+        self.connected -= 1
+
+    def next_channel(self) -> Channel | None:
+        """Connection points take turns, request by request."""
+        if not self.channels:
+            return None
+        self.turn = (self.turn + 1) % len(self.channels)
+        return self.channels[self.turn - 1]
+
+    def answer(self, attempt: Attempt, onward: dict[tuple[str, str], Connection]) -> Process:
+        """Serve one request of a client; its answer, on the way back."""
+        attempt.instance, attempt.instance_epoch = self, self.station.epoch
+        yield from self.work(attempt)
+        if (refusal := self.check_token(attempt)) is not None:
+            return refusal
+        # F4: down a channel that a connection point opened earlier; connection points take turns.
+        channel = self.next_channel()
+        if channel is None:
+            return Answer(NO_CONNECTOR.status, NO_CONNECTOR.status_text, "F4", REFUSAL_BYTES)
+        return (yield from self.forward(attempt, channel, onward))
+
+    def work(self, attempt: Attempt) -> Process:
+        """Queue for a worker and be served; Lost if the instance goes down meanwhile."""
+        visit = yield self.station.serve(attempt)
+        if visit.lost:
+            raise Lost
+        attempt.instance_wait_ns = visit.started_ns - visit.arrived_ns
+        attempt.instance_service_ns = self.clock.now - visit.started_ns
+
+    def check_token(self, attempt: Attempt) -> Answer | None:
+        """F3: whoever shows a token shows a valid one, or is refused here without bothering the site."""
+        fault = self.network.conditions.find("token-expired")
+        if fault is None or not CREDENTIALS[attempt.authentication].shows_token:
+            return None
+        row = failure(fault.kind)
+        return Answer(row.status or 0, row.status_text or "", "F3", REFUSAL_BYTES, fault)
+
+    def forward(self, attempt: Attempt, channel: Channel, onward: dict[tuple[str, str], Connection]) -> Process:
+        """F4, there and back."""
+        network, connection_point = self.network, channel.connection_point
+        left_ns = self.clock.now
+        way = network.way(self.node, connection_point.node)
+        network.send(
+            left_ns, "request", self.node, connection_point.node, channel.connection, "F4",
+            f"{self.node.name} hands {attempt.id} down the channel that {connection_point.node.name} opened",
+            verb=attempt.row.verb, path=external_path(attempt.row, attempt.authentication), request=attempt.id,
+            bytes=attempt.up_bytes,
+        )  # fmt: skip
+        network.egress_bytes += attempt.up_bytes
+        yield self.clock.wait(
+            connection_point.channel_delay_ns(channel, way.transit_ns(attempt, attempt.up_bytes), way.latency_ns(attempt)),
+            key(Rank.CONNECTION_POINT_ARRIVAL, attempt.entity, attempt.attempt),
+        )
+        answer: Answer = yield from connection_point.relay(attempt, left_ns, onward)
+        network.send(
+            self.clock.now + attempt.back_ns, "response", connection_point.node, self.node, channel.connection,
+            attempt.step_of(answer, "F4"), f"{connection_point.node.name} sends the answer to {attempt.id} back up the channel",
+            status=answer.status, request=attempt.id, bytes=answer.size_bytes,
+        )  # fmt: skip
+        attempt.back_ns += way.transit_ns(attempt, answer.size_bytes)
+        return answer
+
+    def fail(self) -> None:
+        """The VM goes down: its work, its queue and its channels are gone."""
+        self.station.fail()
+        for channel in tuple(self.channels):
+            channel.lose()
+
+    def slowed(self, duration_ns: int) -> int:
+        """How long work takes now: beyond the documented number of connections, longer in proportion."""
+        if self.connected <= self.connection_limit:
+            return duration_ns
+        return duration_ns * self.connected // self.connection_limit
+
+
+class Cmg:
+    """
+    The service behind its load balancer.
+
+    The load balancer spreads new connections over the instances that its probes found healthy: a hash of the five
+    values of a connection, which for a new source port is as good as a uniform draw.
+    """
+
+    def __init__(self, clock: Clock, network: Network, node: Node, instances: list[Instance]) -> None:
+        self.clock, self.network, self.node, self.instances = clock, network, node, instances
+        self.in_view = list(instances)
+        """What the load balancer takes for healthy, in the order of their numbers."""
+
+    @property
+    def load_balancer(self) -> Node:
+        """The node that accepts clients."""
+        return self.network.topology.node(Role.LOAD_BALANCER)
+
+    def pick(self, attempt: Attempt) -> Instance:
+        """The instance that gets a new connection; with none healthy in view, one that will not answer."""
+        among = self.in_view or self.instances
+        return among[int(attempt.uniforms("load-balancer")(0) * len(among))]
+
+    def watch(self, instance: Instance) -> None:
+        """The next probe sees whether *instance* is up."""
+        interval = LB_PROBE_INTERVAL.ns
+        self.clock.call(
+            interval - self.clock.now % interval, key(Rank.VIEW, instance.number), lambda _event: self._update_view()
+        )
+
+    def _update_view(self) -> None:
+        self.in_view = [instance for instance in self.instances if instance.station.up]

@@ -1,0 +1,188 @@
+"""
+The CMG connection point: it opens channels from the site to the CMG (F2) and relays what comes down them (F5).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cmgsim.engine.clock import Clock, Process, Rank, key
+from cmgsim.engine.network import Connection, ConnectionFailed, NameCache, Network
+from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Channel, Cmg, Instance
+from cmgsim.engine.station import Station
+from cmgsim.engine.work import Answer, Attempt, Lost, Task
+from cmgsim.facts.failures import failure
+from cmgsim.facts.limits import CHANNEL_CHECK, SOFTWARE_CENTER_DELAY
+from cmgsim.facts.ports import channel_attempts
+from cmgsim.facts.rows import PortRule, Protocol, Role
+from cmgsim.model.randomness import Streams
+from cmgsim.model.topology import Node, uses_proxy
+from cmgsim.protocol import channel as life
+
+if TYPE_CHECKING:
+    from cmgsim.engine.roles.servers import Server
+
+SERVER_UNREACHABLE: Final = failure("management-point-down")
+HTTPS_PORT: Final = 443
+
+
+class ConnectionPoint:
+    """
+    One CMG connection point.
+
+    Args:
+        number: Counted from 0 among its kind; it orders simultaneous work.
+        servers: Management points and software update points, by role.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        network: Network,
+        streams: Streams,
+        node: Node,
+        number: int,
+        station: Station,
+        cmg: Cmg,
+        servers: dict[Role, list[Server]],
+    ) -> None:
+        self.clock, self.network, self.streams, self.node, self.number = clock, network, streams, node, number
+        self.station, self.cmg, self.servers = station, cmg, servers
+        self.channels: dict[Instance, Channel] = {}
+        self.names = NameCache()
+        self.checks = 0
+        """How often it has looked after its channels."""
+
+    @property
+    def through_proxy(self) -> bool:
+        """Whether its way to the internet leads through a proxy."""
+        return uses_proxy(self.network.scenario, self.node) or self.network.conditions.find("proxy") is not None
+
+    @property
+    def holds_channel(self) -> bool:
+        """Whether at least one instance can reach it."""
+        return any(channel.state is life.State.OPEN for channel in self.channels.values())
+
+    def look_after_channels(self) -> Process:
+        """Every minute: build what is missing, give up what the documented ports no longer say."""
+        interval = CHANNEL_CHECK.ns
+        while True:
+            yield from self.build_channels()
+            yield self.clock.wait(interval - self.clock.now % interval, key(Rank.CHANNEL, self.number))
+
+    def build_channels(self) -> Process:
+        """One check: instance by instance, one attempt after the other."""
+        if not self.station.up:
+            return
+        self.checks += 1
+        for instance in tuple(self.cmg.instances):
+            rows = self.attempts()
+            channel = self.channels.get(instance)
+            if channel is not None and channel.state is life.State.OPEN:
+                if channel.row in rows:
+                    continue
+                self.network.close(self.clock.now, channel.connection, "F2")
+                channel.lose(life.Event.WITHDRAWN)
+            yield from self.build_channel(instance, rows)
+
+    def attempts(self) -> tuple[PortRule, ...]:
+        """The rows of the port table to work through, in their order."""
+        cmg = self.network.scenario.cmg
+        return channel_attempts(cmg.deployment, cmg.instances, through_proxy=self.through_proxy)
+
+    def build_channel(self, instance: Instance, rows: tuple[PortRule, ...]) -> Process:
+        """F2: connect to one instance and hold on; the rows are the order of attempts."""
+        task = Task(self.streams, "channel", self.number << 8 | instance.number, self.checks % 256)
+        self._tell_skipped(instance, rows)
+        state = life.State.CLOSED
+        for row in rows:
+            state = life.advance(state, life.Event.CONNECT)
+            try:
+                connection = self._connect(instance, row, task)
+            except ConnectionFailed as failed:
+                yield self.clock.wait(failed.at_ns - self.clock.now, key(Rank.CHANNEL, task.entity, task.attempt))
+                state = life.advance(state, life.Event.FAILED)
+                continue
+            yield self.clock.wait(connection.ready_ns - self.clock.now, key(Rank.CHANNEL, task.entity, task.attempt))
+            if not (self.station.up and instance.station.up):
+                return  # one end went down while the handshake was on its way
+            channel = Channel(self, instance, row, connection, life.advance(state, life.Event.ACCEPTED))
+            self.channels[instance] = channel
+            instance.channels.append(channel)
+            instance.channels.sort(key=lambda one: one.connection_point.number)
+            self.network.state(
+                self.clock.now, self.node, "F2",
+                f"channel to {instance.node.name} is open: {row.protocols[0]} {row.port_of(instance.number)}",
+            )  # fmt: skip
+            return
+
+    def _connect(self, instance: Instance, row: PortRule, task: Task) -> Connection:
+        network, port = self.network, row.port_of(instance.number)
+        # One instance over HTTPS is reached through the load balancer; several, and TCP-TLS, each by its own port.
+        target = self.cmg.load_balancer if port == HTTPS_PORT else instance.node
+        at_ns = network.look_up_cmg(self.node, rules=("F2", "F2"), at_ns=self.clock.now, job=task, cache=self.names)
+        via = None
+        if self.through_proxy:
+            at_ns = network.open_through_proxy(self.node, rule="F2", at_ns=at_ns, job=task).ready_ns
+            via = network.topology.node(Role.PROXY).name
+        return network.open(
+            self.node, target, row.protocols[0], port, rule="F2", at_ns=at_ns, job=task,
+            names=(network.names.service, network.names.deployment), behind=instance.node, via=via, certificate=True,
+        )  # fmt: skip
+
+    def _tell_skipped(self, instance: Instance, rows: tuple[PortRule, ...]) -> None:
+        cmg = self.network.scenario.cmg
+        for row in channel_attempts(cmg.deployment, cmg.instances):
+            if row not in rows:
+                self.network.state(
+                    self.clock.now, self.node, "F2",
+                    f"{row.protocols[0]} {row.port_of(instance.number)} to {instance.node.name} is not tried: "
+                    "it does not run through a proxy",
+                )  # fmt: skip
+
+    def channel_delay_ns(self, channel: Channel, transit_ns: int, latency_ns: int) -> int:
+        """How long a request takes down a channel: over HTTPS it waits until the connection point asks again."""
+        if channel.connection.protocol is Protocol.TCP_TLS:
+            return transit_ns
+        trips = self.network.scenario.network.https_channel_round_trips
+        return transit_ns + min(2 * trips * latency_ns, SOFTWARE_CENTER_DELAY.ns)
+
+    def relay(self, attempt: Attempt, left_ns: int, onward: dict[tuple[str, str], Connection]) -> Process:
+        """F5: on to the management point or software update point; the answer comes back the same way."""
+        attempt.connection_point = self.node.name
+        arrived_ns = self.clock.now
+        visit = yield self.station.serve(attempt)
+        if visit.lost:
+            raise Lost
+        attempt.connection_point_wait_ns = visit.started_ns - visit.arrived_ns
+        attempt.connection_point_service_ns = self.clock.now - visit.started_ns
+        travelled_ns = arrived_ns - left_ns
+        among = self.servers[attempt.row.target]
+        server = among[attempt.server % len(among)]
+        passed_on_ns = self.clock.now
+        try:
+            connection = onward.get((self.node.name, server.node.name)) or self._reach(server, attempt, onward)
+        except ConnectionFailed as failed:
+            yield self.clock.wait(failed.at_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
+            attempt.channel_ns = travelled_ns + self.clock.now - passed_on_ns
+            fault = failed.obstacle.fault if failed.obstacle else None
+            return Answer(
+                SERVER_UNREACHABLE.status or 0, SERVER_UNREACHABLE.status_text or "", "F5", REFUSAL_BYTES, fault
+            )
+        answer: Answer = yield from server.answer(attempt, self.node, connection, travelled_ns)
+        return answer
+
+    def _reach(self, server: Server, attempt: Attempt, onward: dict[tuple[str, str], Connection]) -> Connection:
+        connection = self.network.open(
+            self.node, server.node, server.protocol, server.port, rule="F5", at_ns=self.clock.now, job=attempt,
+            certificate=server.protocol is Protocol.HTTPS,
+        )  # fmt: skip
+        onward[self.node.name, server.node.name] = connection
+        return connection
+
+    def fail(self) -> None:
+        """The server goes down: its work and its channels are gone."""
+        self.station.fail()
+        for channel in tuple(self.channels.values()):
+            if channel.state is life.State.OPEN:
+                channel.lose()

@@ -1,0 +1,92 @@
+"""Management points and software update points: what they answer, and why they may refuse (F5)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import define
+
+from cmgsim.engine.clock import Clock, Process, Rank, key
+from cmgsim.engine.network import Connection, Network
+from cmgsim.engine.roles.cmg import REFUSAL_BYTES
+from cmgsim.engine.station import Station
+from cmgsim.engine.work import Answer, Attempt, Lost
+from cmgsim.facts.activities import external_path
+from cmgsim.facts.failures import failure
+from cmgsim.facts.http import HEADERS
+from cmgsim.facts.rows import Protocol, Role
+from cmgsim.model.scenario import Fault
+from cmgsim.model.topology import Node
+
+OK: Final = 200
+FORBIDDEN: Final = 403
+SIGNATURE_HEADERS: Final = tuple(row for row in HEADERS if row.name != "Range")
+
+
+@define(eq=False)
+class Server:
+    """One site system that answers clients' requests."""
+
+    node: Node
+    clock: Clock
+    network: Network
+    station: Station
+    protocol: Protocol
+    port: int
+
+    def answer(self, attempt: Attempt, connection_point: Node, connection: Connection, travelled_ns: int) -> Process:
+        """
+        F5: serve what *connection_point* passes on; the answer, on its way back.
+
+        Args:
+            travelled_ns: Time already spent between instance and connection point, for the request log.
+        """
+        network, way = self.network, self.network.way(connection_point, self.node)
+        left_ns, ready_ns = self.clock.now, max(self.clock.now, connection.ready_ns)
+        network.send(
+            ready_ns, "request", connection_point, self.node, connection, "F5",
+            f"{connection_point.name} passes {attempt.id} on to {self.node.name}",
+            verb=attempt.row.verb, path="/" + external_path(attempt.row, attempt.authentication).split("/", 3)[-1],
+            request=attempt.id, bytes=attempt.up_bytes,
+        )  # fmt: skip
+        arrives_ns = ready_ns + way.transit_ns(attempt, attempt.up_bytes)
+        yield self.clock.wait(arrives_ns - left_ns, key(Rank.SERVER_ARRIVAL, attempt.entity, attempt.attempt))
+        attempt.channel_ns = travelled_ns + self.clock.now - left_ns
+        attempt.served_by = self.node.name
+        visit = yield self.station.serve(attempt)
+        if visit.lost:
+            raise Lost
+        attempt.server_wait_ns = visit.started_ns - visit.arrived_ns
+        attempt.server_service_ns = self.clock.now - visit.started_ns
+        answer = self._refusal(attempt) or Answer(OK, "", "F5", attempt.down_bytes)
+        if attempt.step_of(answer, "F5") == "C1":
+            network.state(self.clock.now, self.node, "C1", f"{self.node.name} issues a token of 24 hours for the content")
+        network.send(
+            self.clock.now, "response", self.node, connection_point, connection, attempt.step_of(answer, "F5"),
+            f"{self.node.name} answers {attempt.id} with {answer.status} {answer.text}".rstrip(),
+            status=answer.status, request=attempt.id, bytes=answer.size_bytes,
+        )  # fmt: skip
+        attempt.back_ns = way.transit_ns(attempt, answer.size_bytes)
+        return answer
+
+    def _refusal(self, attempt: Attempt) -> Answer | None:
+        """What this server refuses, if anything is wrong here."""
+        find = self.network.conditions.find
+        if self.node.role is Role.MANAGEMENT_POINT and self.protocol is Protocol.HTTPS:
+            for kind in ("connection-point-certificate-missing", "management-point-binding-wrong"):
+                if (fault := find(kind)) is not None:
+                    row = failure(kind)
+                    return Answer(row.status or 0, row.status_text or "", "F5", REFUSAL_BYTES, fault)
+        if (stripped := self._stripped_signature(attempt)) is not None:
+            row = failure(stripped.kind, stripped.value)
+            return Answer(row.status or FORBIDDEN, row.status_text or "", "F5", REFUSAL_BYTES, stripped)
+        return None
+
+    def _stripped_signature(self, attempt: Attempt) -> Fault | None:
+        """A header that signs the request and that a device on the way took out."""
+        for header in SIGNATURE_HEADERS:
+            if header.rule in attempt.row.headers:
+                for name in (header.name, header.wire_name):
+                    if name and (fault := self.network.conditions.find("header-blocked", name)) is not None:
+                        return fault
+        return None

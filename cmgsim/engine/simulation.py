@@ -1,0 +1,170 @@
+"""
+One run's world: clock, network, roles and conditions, built complete from a scenario. Processes start here only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import evolve
+
+from cmgsim.engine.clock import Clock, Rank
+from cmgsim.engine.conditions import Conditions, Opening
+from cmgsim.engine.network import Network
+from cmgsim.engine.roles.client import Devices
+from cmgsim.engine.roles.cmg import Cmg, Instance
+from cmgsim.engine.roles.connection_point import ConnectionPoint
+from cmgsim.engine.roles.servers import Server
+from cmgsim.engine.station import Station
+from cmgsim.facts.limits import VM_SIZES
+from cmgsim.facts.rows import Protocol, Role
+from cmgsim.model.distributions import Distribution
+from cmgsim.model.randomness import Streams
+from cmgsim.model.scenario import Fault, Scenario
+from cmgsim.model.topology import HTTPS_PORT, HTTPS_SUP_PORTS, HTTP_PORT, build, instance_name
+from cmgsim.protocol import channel as life
+from cmgsim.trace import Record
+
+SERVER_ROLES = (Role.MANAGEMENT_POINT, Role.SOFTWARE_UPDATE_POINT)
+
+
+class Simulation:
+    """
+    The roles of a scenario and the faults that come and go.
+
+    Args:
+        record: Called with each message record, or None.
+        start_ns: Where the clock starts; channels may be built before time zero.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int,
+        replication: int,
+        record: Callable[[Record], None] | None = None,
+        start_ns: int = 0,
+    ) -> None:
+        self.scenario = scenario
+        self.clock = Clock(start_ns)
+        self.streams = Streams(seed, replication)
+        self.conditions = Conditions()
+        self.network = Network(scenario, build(scenario), self.conditions, record)
+        instances = [self._instance(number) for number in range(1, scenario.cmg.instances + 1)]
+        self.cmg = Cmg(self.clock, self.network, self.network.topology.node(Role.CMG), instances)
+        self.servers = {role: list(self._servers(role)) for role in SERVER_ROLES}
+        self.connection_points = list(self._connection_points())
+        self.devices = Devices(self.clock, self.network, self.cmg)
+
+    def begin(self, fault: Fault) -> None:
+        """The fault starts: whatever it breaks is broken from now on."""
+        self.conditions.add(fault)
+        for instance in self.cmg.instances:
+            if instance.station.up and self._takes_down(fault, instance):
+                instance.fail()
+                self.cmg.watch(instance)
+        for point in self.connection_points:
+            if fault.kind == "connection-point-down" and fault.value == point.node.name:
+                point.fail()
+        for server in self.servers[Role.MANAGEMENT_POINT]:
+            if fault.kind == "management-point-down" and fault.value == server.node.name:
+                server.station.fail()
+        self._cut_channels()
+
+    def end(self, fault: Fault) -> None:
+        """The fault is over: what it had taken down comes back, unless another fault holds it down."""
+        self.conditions.remove(fault)
+        for instance in self.cmg.instances:
+            if not instance.station.up and not any(self._takes_down(other, instance) for other in self.conditions.active):
+                instance.station.recover()
+                self.cmg.watch(instance)
+        for point in self.connection_points:
+            if self.conditions.find("connection-point-down", point.node.name) is None:
+                point.station.recover()
+        for server in self.servers[Role.MANAGEMENT_POINT]:
+            if self.conditions.find("management-point-down", server.node.name) is None:
+                server.station.recover()
+
+    def set_instances(self, count: int) -> None:
+        """
+        An administrator sets the number of VM instances.
+
+        From one to two the documented port of the first instance changes from 443 to 10124, so its channel is built
+        anew at the next check.
+        """
+        self.scenario = evolve(self.scenario, cmg=evolve(self.scenario.cmg, instances=count))
+        self.network.use(self.scenario, build(self.scenario))
+        for instance in self.cmg.instances[count:]:
+            instance.fail()
+        del self.cmg.instances[count:]
+        while len(self.cmg.instances) < count:
+            self.cmg.instances.append(self._instance(len(self.cmg.instances) + 1))
+        for instance in self.cmg.instances:
+            self.cmg.watch(instance)
+
+    def stations(self) -> Iterator[tuple[Role, Station]]:
+        """Every station that is there now, in the order of the way."""
+        yield from ((Role.INSTANCE, instance.station) for instance in self.cmg.instances)
+        yield from ((Role.CMG_CONNECTION_POINT, point.station) for point in self.connection_points)
+        for role in SERVER_ROLES:
+            yield from ((role, server.station) for server in self.servers[role])
+
+    @staticmethod
+    def _takes_down(fault: Fault, instance: Instance) -> bool:
+        return fault.kind == "cmg-stopped" or (fault.kind == "instance-down" and fault.value == instance.node.name)
+
+    def _cut_channels(self) -> None:
+        """A firewall that begins to block, a line that goes down: open channels break as well."""
+        for point in self.connection_points:
+            for instance, channel in point.channels.items():
+                connection = channel.connection
+                names = (self.network.names.service, self.network.names.deployment)
+                opening = Opening(point.node, connection.acceptor, connection.port, names, instance.node)
+                if channel.state is life.State.OPEN and self.conditions.at_the_connection(opening):
+                    channel.lose()
+
+    def _station(self, name: str, workers: int, service_time: Distribution, purpose: str, rank: Rank) -> Station:
+        return Station(self.clock, name, workers, service_time, purpose=purpose, rank=rank)
+
+    def _instance(self, number: int) -> Instance:
+        cmg, name = self.scenario.cmg, instance_name(number)
+        station = self._station(name, cmg.workers, cmg.service_time, "instance/service", Rank.INSTANCE_DEPARTURE)
+        instance = Instance(
+            self.network.topology.node(name), number, self.clock, self.network, station, VM_SIZES[cmg.vm_size].clients
+        )
+        station.slowed = instance.slowed
+        return instance
+
+    def _servers(self, role: Role) -> Iterator[Server]:
+        nodes = iter(self.network.topology.of_role(role))
+        management = role is Role.MANAGEMENT_POINT
+        for table in self.scenario.management_points if management else self.scenario.software_update_points:
+            for _ in range(table.count):
+                node, port = next(nodes), _port(table)
+                station = self._station(
+                    node.name, table.workers, table.service_time, "server/service", Rank.SERVER_DEPARTURE
+                )
+                secure = port in HTTPS_SUP_PORTS
+                yield Server(
+                    node, self.clock, self.network, station, Protocol.HTTPS if secure else Protocol.HTTP, port
+                )
+
+    def _connection_points(self) -> Iterator[ConnectionPoint]:
+        nodes = self.network.topology.of_role(Role.CMG_CONNECTION_POINT)
+        tables = [table for table in self.scenario.connection_points for _ in range(table.count)]
+        for number, (node, table) in enumerate(zip(nodes, tables, strict=True)):
+            station = self._station(
+                node.name, table.workers, table.service_time, "connection-point/service", Rank.CONNECTION_POINT_DEPARTURE
+            )
+            yield ConnectionPoint(
+                self.clock, self.network, self.streams, node, number, station, self.cmg, self.servers
+            )
+
+
+def _port(table: object) -> int:
+    """The port of a site system: given for a software update point, following the protocol for a management point."""
+    given = getattr(table, "port", None)
+    if given is not None:
+        return int(given)
+    return HTTPS_PORT if getattr(table, "protocol") == "https" else HTTP_PORT  # noqa: B009  # one of two kinds of table
