@@ -15,6 +15,18 @@ from cmgsim.facts.sources import DATA_FLOW, DATA_FLOW_NEWER
 HTTPS, TCP_TLS = (Protocol.HTTPS,), (Protocol.TCP_TLS,)
 EITHER = (Protocol.HTTPS, Protocol.HTTP)
 
+_AZURE_NOTE = "The page names no service: Entra ID for the sign-in and Azure Resource Manager for the rest (E1)."
+_ONE_NOTE = "The far end is the load balancer (N2). A scale set never speaks TCP-TLS."
+_MANY_NOTE = (
+    "One port for each instance, the first one included, which answers on 10124 and no more on 443 (N3): "
+    "growing from one instance to two needs a new firewall rule first."
+)
+_TCP_TLS_NOTE = "One port for each instance; best performance, but no internet proxy (N1)."
+_CONTENT_NOTE = "Only where the CMG gives out content; the download does not pass the instances."
+_MP_NOTE = (
+    "443 goes with HTTPS and 80 with HTTP. The page still offers HTTP; from version 2403 on a management point speaks "
+    "HTTPS or enhanced HTTP."
+)
 _SUP_NOTE = (
     "The page lists the ports without saying which are HTTPS; "
     "443 and 8531 are taken as HTTPS and 80 and 8530 as HTTP, as WSUS sets them up."
@@ -22,22 +34,26 @@ _SUP_NOTE = (
 
 # fmt: off
 PORTS: Final[tuple[PortRule, ...]] = (
-    PortRule("P1", Role.SERVICE_CONNECTION_POINT, HTTPS, ((443, 443),), "azure", "deploy the CMG", DATA_FLOW),
+    PortRule("P1", Role.SERVICE_CONNECTION_POINT, HTTPS, ((443, 443),), "azure", "deploy the CMG", DATA_FLOW,
+             note=_AZURE_NOTE),
     PortRule("P2", Role.CMG_CONNECTION_POINT, HTTPS, ((443, 443),), Role.CMG, "channel to a single VM instance",
-             DATA_FLOW, Deployment.SCALE_SET, "1"),
+             DATA_FLOW, Deployment.SCALE_SET, "1", note=_ONE_NOTE),
     PortRule("P3", Role.CMG_CONNECTION_POINT, HTTPS, ((10124, 10139),), Role.CMG,
-             "channel to two or more VM instances", DATA_FLOW, Deployment.SCALE_SET, "2-16"),
+             "channel to two or more VM instances", DATA_FLOW, Deployment.SCALE_SET, "2-16", note=_MANY_NOTE),
     PortRule("P4", Role.CMG_CONNECTION_POINT, TCP_TLS, ((10140, 10155),), Role.CMG, "channel, preferred protocol",
-             DATA_FLOW, Deployment.CLASSIC, None, "preferred"),
+             DATA_FLOW, Deployment.CLASSIC, None, "preferred", _TCP_TLS_NOTE),
     PortRule("P5", Role.CMG_CONNECTION_POINT, HTTPS, ((443, 443),), Role.CMG,
-             "channel to a single VM instance when TCP-TLS fails", DATA_FLOW, Deployment.CLASSIC, "1", "fallback"),
+             "channel to a single VM instance when TCP-TLS fails", DATA_FLOW, Deployment.CLASSIC, "1", "fallback",
+             "The far end is the load balancer (N2)."),
     PortRule("P6", Role.CMG_CONNECTION_POINT, HTTPS, ((10124, 10139),), Role.CMG,
              "channel to two or more VM instances when TCP-TLS fails", DATA_FLOW, Deployment.CLASSIC, "2-16",
-             "fallback"),
+             "fallback", "One port for each instance, the first one included (N3)."),
     PortRule("P7", Role.CLIENT, HTTPS, ((443, 443),), Role.CMG, "client communication", DATA_FLOW),
-    PortRule("P8", Role.CLIENT, HTTPS, ((443, 443),), Role.BLOB_STORAGE, "download content", DATA_FLOW),
+    PortRule("P8", Role.CLIENT, HTTPS, ((443, 443),), Role.BLOB_STORAGE, "download content", DATA_FLOW,
+             note=_CONTENT_NOTE),
     PortRule("P9", Role.CMG_CONNECTION_POINT, EITHER, ((443, 443), (80, 80)), Role.MANAGEMENT_POINT,
-             "on-premises leg; the port follows the management point's configuration", DATA_FLOW),
+             "on-premises leg; the port follows the management point's configuration", DATA_FLOW,
+             note=_MP_NOTE),
     PortRule("P10", Role.CMG_CONNECTION_POINT, EITHER, ((443, 443), (80, 80), (8530, 8530), (8531, 8531)),
              Role.SOFTWARE_UPDATE_POINT, "on-premises leg; the port follows the software update point's configuration",
              DATA_FLOW, note=_SUP_NOTE),

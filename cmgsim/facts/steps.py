@@ -43,7 +43,7 @@ _MAIN: Final[tuple[Step, ...]] = (
     Step(
         "F1",
         "The service connection point signs in to Microsoft Entra ID and deploys the CMG in Azure over HTTPS 443.",
-        "Le point de connexion de service s’identifie auprès de Microsoft Entra ID, puis installe la passerelle de "
+        "Le point de connexion de service s'identifie auprès de Microsoft Entra ID, puis installe la passerelle de "
         "gestion cloud dans Azure par HTTPS 443.",
         _SCP,
         Role.AZURE_RESOURCE_MANAGER,
@@ -55,7 +55,7 @@ _MAIN: Final[tuple[Step, ...]] = (
         "F2",
         "The CMG connection point opens a connection to the CMG and keeps it: this is the channel for both directions.",
         "Le point de connexion de passerelle de gestion cloud ouvre une connexion vers la passerelle et la garde : "
-        "c’est le canal pour les deux sens.",
+        "c'est le canal pour les deux sens.",
         _CP,
         _CMG,
         DATA_FLOW,
@@ -96,7 +96,7 @@ _CONTENT: Final[tuple[Step, ...]] = (
     Step(
         "C1",
         "The management point issues an access token for cloud content, good for 24 hours, and the list of sources.",
-        "Le point de gestion délivre un jeton d’accès au contenu cloud, valable 24 heures, et la liste des sources.",
+        "Le point de gestion délivre un jeton d'accès au contenu cloud, valable 24 heures, et la liste des sources.",
         _MP,
         _CLIENT,
         DATA_FLOW,
@@ -114,7 +114,7 @@ _CONTENT: Final[tuple[Step, ...]] = (
     Step(
         "C3",
         "Azure DNS gives the client the address of the deployment name.",
-        "Le DNS d’Azure donne au client l’adresse du nom du déploiement.",
+        "Le DNS d'Azure donne au client l'adresse du nom du déploiement.",
         _CLIENT,
         Role.AZURE_DNS,
         DATA_FLOW,
@@ -122,8 +122,8 @@ _CONTENT: Final[tuple[Step, ...]] = (
     Step(
         "C4",
         "The client connects, the Azure load balancer picks an instance, and the client presents the access token.",
-        "Le client se connecte, l’équilibreur de charge d’Azure choisit une instance, et le client présente son jeton "
-        "d’accès.",
+        "Le client se connecte, l'équilibreur de charge d'Azure choisit une instance, et le client présente son jeton "
+        "d'accès.",
         _CLIENT,
         _CMG,
         DATA_FLOW,
@@ -132,7 +132,7 @@ _CONTENT: Final[tuple[Step, ...]] = (
     Step(
         "C5",
         "The CMG checks the token and tells the client where exactly in Azure storage the content lies.",
-        "La passerelle vérifie le jeton et indique au client l’emplacement précis du contenu dans le stockage Azure.",
+        "La passerelle vérifie le jeton et indique au client l'emplacement précis du contenu dans le stockage Azure.",
         _CMG,
         _CLIENT,
         DATA_FLOW,
@@ -153,7 +153,7 @@ _DISTRIBUTION: Final[tuple[Step, ...]] = (
     Step(
         "D1",
         "The distribution manager asks for the content to go to the CMG.",
-        "Le gestionnaire de distribution demande l’envoi du contenu vers la passerelle.",
+        "Le gestionnaire de distribution demande l'envoi du contenu vers la passerelle.",
         _SITE,
         _SITE,
         DATA_FLOW_NEWER,
@@ -162,7 +162,7 @@ _DISTRIBUTION: Final[tuple[Step, ...]] = (
     Step(
         "D2",
         "The package transfer manager takes the order and copies the package to a temporary share.",
-        "Le gestionnaire de transfert de packages prend l’ordre et copie le package sur un partage temporaire.",
+        "Le gestionnaire de transfert de packages prend l'ordre et copie le package sur un partage temporaire.",
         _SITE,
         _SITE,
         DATA_FLOW_NEWER,
@@ -171,7 +171,7 @@ _DISTRIBUTION: Final[tuple[Step, ...]] = (
     Step(
         "D3",
         "The package transfer manager gets an access token for the CMG's storage.",
-        "Le gestionnaire de transfert de packages obtient un jeton d’accès au stockage de la passerelle.",
+        "Le gestionnaire de transfert de packages obtient un jeton d'accès au stockage de la passerelle.",
         _SITE,
         _SITE,
         DATA_FLOW_NEWER,
@@ -202,7 +202,7 @@ _NOTES: Final[tuple[Step, ...]] = (
     Step(
         "N2",
         "HTTPS with a single instance: port 443 to the Azure load balancer.",
-        "HTTPS avec une seule instance : port 443, vers l’équilibreur de charge d’Azure.",
+        "HTTPS avec une seule instance : port 443, vers l'équilibreur de charge d'Azure.",
         _CP,
         _CMG,
         DATA_FLOW,
