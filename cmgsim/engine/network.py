@@ -78,6 +78,8 @@ class NameCache:
 
     alias_until_ns: int = NEVER
     address_until_ns: int = NEVER
+    has_connected: bool = False
+    """Whether there is an earlier TLS session to take up."""
 
 
 class ConnectionFailed(Exception):

@@ -56,8 +56,14 @@ class Replay:
     def communication(self) -> Process:
         """F3 to F5: the client asks a management point and a software update point."""
         yield from self._need_a_channel()
-        attempts = self._attempts(*MESSAGES)
-        session = yield from self._sign_in_and_connect(attempts[0])
+        credential = CREDENTIALS[self.simulation.scenario.clients[0].authentication]
+        kinds = (CATALOGUE["token"], *MESSAGES) if credential.exchanges_token else MESSAGES
+        attempts = [self._attempt(kind) for kind in kinds]
+        try:
+            yield from self.simulation.devices.sign_in(attempts[0])
+        except ConnectionFailed as failed:
+            yield from self._give_up(attempts[0], failed, "F3", "cannot reach Entra ID")
+        session = yield from self._connect(attempts[0], ("F3", "F3", "F3"))
         for attempt in attempts:
             yield from self._ask(attempt, session)
         self._close(session, "F3")
@@ -66,10 +72,10 @@ class Replay:
     def content(self) -> Process:
         """C1 to C6: where the content is, then the content itself, straight from storage."""
         yield from self._need_a_channel()
-        attempts = self._attempts(CATALOGUE["location"])
-        session = yield from self._sign_in_and_connect(attempts[0])
-        for attempt in attempts:
-            yield from self._ask(attempt, session)
+        # The client has asked before and still holds its token: a Configuration Manager token lasts eight hours.
+        location = self._attempt(CATALOGUE["location"])
+        session = yield from self._connect(location, ("F3", "F3", "F3"))
+        yield from self._ask(location, session)
         self._close(session, "C2")
         world, manifest = self.simulation, self._attempt(REPLAY_REQUESTS["content-manifest"])
         if not world.network.names.has_alias:
@@ -112,13 +118,6 @@ class Replay:
         fault = self.simulation.conditions.active[0] if self.simulation.conditions.active else None
         raise Stopped("F2", f"{who} holds no channel to the CMG" if who.startswith("no ") else f"no channel: {who}", None, fault)
 
-    def _sign_in_and_connect(self, attempt: Attempt) -> Process:
-        try:
-            yield from self.simulation.devices.sign_in(attempt)
-        except ConnectionFailed as failed:
-            yield from self._give_up(attempt, failed, "F3", "cannot reach Entra ID")
-        return (yield from self._connect(attempt, ("F3", "F3", "F3")))
-
     def _connect(self, attempt: Attempt, rules: tuple[str, str, str]) -> Process:
         try:
             return self.simulation.devices.connect(attempt, rules=rules)
@@ -152,11 +151,6 @@ class Replay:
 
     def _task(self, stream: str) -> Task:
         return Task(self.simulation.streams, stream, 0)
-
-    def _attempts(self, *kinds: RequestKind) -> list[Attempt]:
-        """The client's requests, after the exchange of its token where it has one to exchange."""
-        exchange = CREDENTIALS[self.simulation.scenario.clients[0].authentication].exchanges_token
-        return [self._attempt(kind) for kind in ((CATALOGUE["token"], *kinds) if exchange else kinds)]
 
     def _attempt(self, kind: RequestKind) -> Attempt:
         world = self.simulation

@@ -95,17 +95,20 @@ class Simulation:
         """
         self.scenario = evolve(self.scenario, cmg=evolve(self.scenario.cmg, instances=count))
         self.network.use(self.scenario, build(self.scenario))
-        for instance in self.cmg.instances[count:]:
+        cmg = self.cmg
+        for instance in cmg.instances[count:]:
             instance.fail()
-        del self.cmg.instances[count:]
-        while len(self.cmg.instances) < count:
-            self.cmg.instances.append(self._instance(len(self.cmg.instances) + 1))
-        for instance in self.cmg.instances:
-            self.cmg.watch(instance)
+        while len(cmg.ever) < count:
+            cmg.ever.append(self._instance(len(cmg.ever) + 1))
+        cmg.instances = cmg.ever[:count]
+        for instance in cmg.instances:
+            if not any(self._takes_down(fault, instance) for fault in self.conditions.active):
+                instance.station.recover()
+            cmg.watch(instance)
 
     def stations(self) -> Iterator[tuple[Role, Station]]:
-        """Every station that is there now, in the order of the way."""
-        yield from ((Role.INSTANCE, instance.station) for instance in self.cmg.instances)
+        """Every station that ever was, in the order of the way."""
+        yield from ((Role.INSTANCE, instance.station) for instance in self.cmg.ever)
         yield from ((Role.CMG_CONNECTION_POINT, point.station) for point in self.connection_points)
         for role in SERVER_ROLES:
             yield from ((role, server.station) for server in self.servers[role])

@@ -73,6 +73,8 @@ class Station:
         """Grows when the station fails, so that departures of lost work are known as stale."""
         self.slowed: Callable[[int], int] = _as_drawn
         """From a service time as drawn to the one that it takes now."""
+        self.capacity: list[tuple[int, int]] = []
+        """Steps of the number of workers: none while it is down."""
         self.arrived, self.started, self.ended, self.lost = array("q"), array("q"), array("q"), array("b")
         """Every visit, in the order of arrival."""
 
@@ -97,6 +99,7 @@ class Station:
     def fail(self) -> None:
         """Go down: what is here is lost, and so is what comes."""
         self.up, self.busy = False, 0
+        self.capacity.append((self.clock.now, 0))
         self.epoch += 1
         self.queue.clear()
         for row, ended in enumerate(self.ended):
@@ -104,8 +107,10 @@ class Station:
                 self.ended[row], self.lost[row] = self.clock.now, 1
 
     def recover(self) -> None:
-        """Come back, empty."""
-        self.up = True
+        """Come back, empty; nothing happens to a station that is up."""
+        if not self.up:
+            self.up = True
+            self.capacity.append((self.clock.now, self.workers))
 
     def _begin(self, visit: Visit) -> None:
         self.busy += 1

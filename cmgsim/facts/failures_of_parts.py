@@ -166,10 +166,11 @@ FAILURES_OF_PARTS: Final = (
     Failure(
         kind="entra-unreachable",
         breaks=("F1", "F3"),
-        stops={"deployment": "F1", **CLIENT},
+        stops={"deployment": "F1", "communication": "F3"},
         condition=Bilingual(
-            "Clients stop only if they authenticate by Microsoft Entra ID.",
-            "Les clients ne s'arrêtent que s'ils s'authentifient par Microsoft Entra ID.",
+            "Clients stop only if they authenticate by Microsoft Entra ID and need a new token.",
+            "Les clients ne s'arrêtent que s'ils s'authentifient par Microsoft Entra ID et qu'il leur faut un nouveau "
+            "jeton.",
         ),
         answer="silence",
         answer_source=src.ASSUMED,

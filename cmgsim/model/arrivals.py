@@ -58,6 +58,11 @@ class Arrivals:
     def __len__(self) -> int:
         return len(self.created_ns)
 
+    @property
+    def in_order(self) -> tuple[Column, Column, Column, Column, Column]:
+        """The columns, in the order in which they are listed."""
+        return self.created_ns, self.activity, self.client, self.member, self.occurrence
+
 
 def planned_activities(scenario: Scenario) -> tuple[PlannedActivity, ...]:
     """Every activity of *scenario*; a cohort without any gets the documented default schedules."""

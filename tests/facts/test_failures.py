@@ -117,7 +117,7 @@ def test_a_flow_stops_at_one_of_its_own_steps(row):
         ("connection-point-down", CHANNEL),
         ("management-point-down", SERVER),
         ("service-connection-point-offline", {"deployment": "F1"}),
-        ("entra-unreachable", {"deployment": "F1", **CLIENT}),
+        ("entra-unreachable", {"deployment": "F1", "communication": "F3"}),
         ("app-secret-expired", {"deployment": "F1"}),
         ("name-taken", {"deployment": "F1"}),
         ("cmg-stopped", CHANNEL),

@@ -9,7 +9,7 @@ from attrs import define, field
 from cmgsim.engine.clock import Clock, Process, Rank, key
 from cmgsim.engine.network import Connection, NameCache, Network
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Cmg, Instance
-from cmgsim.engine.work import Answer, Attempt
+from cmgsim.engine.work import Answer, Attempt, Lost
 from cmgsim.facts.activities import external_path
 from cmgsim.facts.failures import failure
 from cmgsim.facts.http import HEADERS
@@ -113,6 +113,8 @@ class Devices:
         yield from self._arrive(attempt, sent_ns)
         answer: Answer = yield from session.instance.answer(attempt, session.onward)
         yield from self._receive(attempt, session, answer, attempt.step_of(answer, "F3"))
+        if attempt.instance_epoch != session.instance.station.epoch:
+            raise Lost  # the instance went down before it had passed the answer on
         return answer
 
     def list_content(self, attempt: Attempt, session: Session) -> Process:

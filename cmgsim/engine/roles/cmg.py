@@ -79,9 +79,14 @@ class Instance:
         return len(self.opened) - 1
 
     def close_session(self, row: int, at_ns: int) -> None:
-        """It disconnects."""
-        self.closed[row] = max(at_ns, self.opened[row])
-        self.connected -= 1
+        """It disconnects; nothing happens if the instance has gone down since."""
+        if self.closed[row] == OPEN:
+            self.closed[row] = max(at_ns, self.opened[row])
+            self.connected -= 1
+
+    def is_open(self, row: int) -> bool:
+        """Whether that connection still stands."""
+        return self.closed[row] == OPEN
 
     def next_channel(self) -> Channel | None:
         """Connection points take turns, request by request."""
@@ -144,8 +149,11 @@ class Instance:
         return answer
 
     def fail(self) -> None:
-        """The VM goes down: its work, its queue and its channels are gone."""
+        """The VM goes down: its work, its queue, its connections and its channels are gone."""
         self.station.fail()
+        for row, closed_ns in enumerate(self.closed):
+            if closed_ns == OPEN:
+                self.close_session(row, self.clock.now)
         for channel in tuple(self.channels):
             channel.lose()
 
@@ -166,6 +174,8 @@ class Cmg:
 
     def __init__(self, clock: Clock, network: Network, node: Node, instances: list[Instance]) -> None:
         self.clock, self.network, self.node, self.instances = clock, network, node, instances
+        self.ever = list(instances)
+        """Every instance that ever was, by number; those past the current count are switched off."""
         self.in_view = list(instances)
         """What the load balancer takes for healthy, in the order of their numbers."""
 

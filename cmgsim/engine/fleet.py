@@ -1,0 +1,275 @@
+"""
+A fleet of clients: they ask when their schedules say, wait, give up and try again.
+
+There is no process for each client: one process walks through the merged arrivals, and every attempt at a request is
+a process of its own. An attempt that its client has given up goes on in the servers, as real work does, and its answer
+is thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import numpy as np
+from attrs import define, evolve, field
+
+from cmgsim.engine.clock import Process, Rank, key
+from cmgsim.engine.draws import CHUNK, RequestDraws, Rows, first_attempts, needed
+from cmgsim.engine.network import ConnectionFailed, NameCache
+from cmgsim.engine.roles.client import Session
+from cmgsim.engine.roles.cmg import Instance
+from cmgsim.engine.simulation import Simulation
+from cmgsim.engine.work import Answer, Attempt, Lost
+from cmgsim.facts.activities import REPLAY_REQUESTS
+from cmgsim.facts.rows import Role
+from cmgsim.model.arrivals import Arrivals, PlannedActivity, arrivals, planned_activities
+from cmgsim.model.distributions import Distribution
+from cmgsim.model.scenario import Clients
+from cmgsim.model.topology import Node
+from cmgsim.request_log import NONE, Names, Outcome, RequestLogBuilder
+
+MANIFEST = REPLAY_REQUESTS["content-manifest"]
+
+
+@define(eq=False)
+class Request:
+    """A client's wish, over all attempts at it."""
+
+    number: int
+    activity: PlannedActivity
+    client: int
+    node: Node
+    draws: RequestDraws
+    created_ns: int
+    attempts: int = 0
+    current: Attempt | None = None
+    """The attempt that the client waits for; None between attempts and when the request has ended."""
+    session: Session | None = None
+    lost: bool = False
+    """Whether the current attempt vanished with the machine that held it."""
+
+    @property
+    def cohort(self) -> Clients:
+        """Whose patience it is."""
+        return self.activity.cohort
+
+
+@define(eq=False)
+class Fleet:
+    """The clients of a scenario, in one simulation."""
+
+    world: Simulation
+    names: Names
+    """Tables of the nodes that may serve; cohorts and activities are added here."""
+    activities: tuple[PlannedActivity, ...] = field(init=False)
+    arrivals: Arrivals = field(init=False)
+    log: RequestLogBuilder = field(init=False)
+    codes: dict[str | None, int] = field(init=False)
+    pending: dict[int, Request] = field(factory=dict)
+    caches: dict[int, NameCache] = field(factory=dict)
+    idle: dict[int, tuple[Session, int]] = field(factory=dict)
+    """By client: a connection kept for the next request, and when it will be closed."""
+    listening: dict[int, tuple[Instance, int]] = field(factory=dict)
+    """By client: where its notification session is, and its row there."""
+
+    def __attrs_post_init__(self) -> None:
+        scenario, streams = self.world.scenario, self.world.streams
+        self.activities = planned_activities(scenario)
+        self.arrivals = arrivals(scenario, self.activities, streams)
+        cohorts = [activity.cohort_number for activity in self.activities]
+        kinds = activity_names(self.activities)
+        codes = [kinds.index(activity.kind.name) for activity in self.activities]
+        self.codes = {
+            name: code
+            for table in (self.names.instances, self.names.connection_points, self.names.servers)
+            for code, name in enumerate(table)
+        }
+        self.codes[None] = NONE
+        self.log = RequestLogBuilder(evolve(self.names, cohorts=[c.name for c in scenario.clients], activities=kinds))
+        of = self.arrivals.activity
+        self.log.add_many(
+            self.arrivals.client, np.array(cohorts, np.int64)[of], np.array(codes, np.int64)[of], self.arrivals.created_ns
+        )
+
+    def start(self) -> None:
+        """Let the clients of notification sessions be connected, and walk through the arrivals."""
+        self._open_notification_sessions()
+        self.world.clock.start(self._arrive())
+
+    def finish(self) -> None:
+        """Write down what is still in flight when the observation ends."""
+        for request in self.pending.values():
+            self._record(request, request.current, NONE, Outcome.IN_FLIGHT, None)
+
+    def _arrive(self) -> Process:
+        clock, columns = self.world.clock, self.arrivals
+        widths = [needed(self._laws(activity)) for activity in self.activities]
+        for begin in range(0, len(columns), CHUNK):
+            rows = first_attempts(columns, self.activities, widths, self.world.streams, begin)
+            chunk = [column[begin : begin + CHUNK].tolist() for column in columns.in_order]
+            for index, (created_ns, activity, client, member, occurrence) in enumerate(zip(*chunk, strict=True)):
+                number = begin + index
+                yield clock.wait(created_ns - clock.now, key(Rank.ATTEMPT, number))
+                self._begin(number, self.activities[activity], client, rows, index, member, occurrence)
+
+    def _begin(
+        self, number: int, activity: PlannedActivity, client: int, rows: Rows, index: int, member: int, occurrence: int
+    ) -> None:
+        draws = RequestDraws(rows, index, self.world.streams.key, activity.stream, member, occurrence, 0)
+        request = Request(number, activity, client, self._node(activity, client), draws, self.world.clock.now)
+        self.pending[number] = request
+        self.world.clock.start(self._attempt(request))
+
+    def _attempt(self, request: Request) -> Process:
+        """One attempt: ask, and be given up at the deadline if no answer has come."""
+        clock, activity = self.world.clock, request.activity
+        draws = request.draws if request.attempts == 0 else request.draws.retried(request.attempts)
+        attempt = Attempt(
+            request.number, request.attempts, request.node, activity.kind, 0, 0, request.cohort.authentication, draws,
+            server=request.client,
+        )  # fmt: skip
+        attempt.up_bytes, attempt.down_bytes = attempt.draw("up", activity.up), attempt.draw("down", activity.down)
+        request.current, request.lost = attempt, False
+        request.attempts += 1
+        deadline_ns = attempt.draw("timeout", request.cohort.timeout)
+        clock.call(deadline_ns, key(Rank.TIMEOUT, attempt.entity, attempt.attempt), partial(self._give_up, request, attempt))
+        try:
+            answer: Answer = yield from self._ask(request, attempt)
+        except ConnectionFailed as failed:
+            yield clock.wait(failed.at_ns - clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
+            outcome = Outcome.TIMED_OUT if failed.outcome == "timed-out" else Outcome.REFUSED
+            self._end(request, attempt, outcome, failed.status)
+        except Lost:
+            if request.current is attempt:
+                request.lost = True
+        else:
+            self._end(request, attempt, Outcome.OK if answer.ok else Outcome.REFUSED, answer.status)
+
+    def _ask(self, request: Request, attempt: Attempt) -> Process:
+        devices = self.world.devices
+        content = attempt.row.target is Role.BLOB_STORAGE
+        session = self.idle.pop(request.client, (None, 0))[0]
+        if session is None or content or not session.instance.station.up:
+            rules = ("C2", "C3", "C4") if content else ("F3", "F3", "F3")
+            cache = self.caches.setdefault(request.client, NameCache())
+            resumed = self.world.scenario.network.tls_resumption and cache.has_connected
+            session = devices.connect(attempt, rules=rules, cache=cache, resumed=resumed)
+            cache.has_connected = True
+        request.session = session
+        if content:
+            return (yield from self._download(attempt, session))
+        return (yield from devices.ask(attempt, session))
+
+    def _download(self, attempt: Attempt, session: Session) -> Process:
+        """C4 to C6: the manifest from an instance, the content from storage."""
+        row, up_bytes, down_bytes = attempt.row, attempt.up_bytes, attempt.down_bytes
+        attempt.row, attempt.up_bytes, attempt.down_bytes = MANIFEST, MANIFEST.up_bytes, MANIFEST.down_bytes
+        answer: Answer = yield from self.world.devices.list_content(attempt, session)
+        attempt.row, attempt.up_bytes, attempt.down_bytes = row, up_bytes, down_bytes
+        if answer.ok:
+            listed_ns = self.world.clock.now
+            connection = self.world.devices.connect_storage(attempt)
+            answer = yield from self.world.devices.fetch(attempt, connection)
+            attempt.response_ns += self.world.clock.now - listed_ns
+        return answer
+
+    def _give_up(self, request: Request, attempt: Attempt, _event: object) -> None:
+        """The deadline of an attempt; too late if it has ended."""
+        if request.current is attempt:
+            self._end(request, attempt, Outcome.LOST if request.lost else Outcome.TIMED_OUT, None)
+
+    def _end(self, request: Request, attempt: Attempt, outcome: Outcome, status: int | None) -> None:
+        """An attempt has ended for its client: note it, or try again later."""
+        if request.current is not attempt:
+            return
+        self._let_go(request, outcome)
+        request.current = None
+        waits = request.cohort.retry
+        if outcome is Outcome.OK or attempt.attempt >= len(waits):
+            del self.pending[request.number]
+            self._record(request, attempt, self.world.clock.now, outcome, status)
+            return
+        delay_ns = attempt.draw("retry", waits[attempt.attempt])
+        order = key(Rank.ATTEMPT, request.number, request.attempts)
+        self.world.clock.call(delay_ns, order, lambda _event: self.world.clock.start(self._attempt(request)) and None)
+
+    def _let_go(self, request: Request, outcome: Outcome) -> None:
+        """Close the connection, or keep it for the next request; a notification session stays where it was answered."""
+        session, now = request.session, self.world.clock.now
+        request.session = None
+        if session is None:
+            return
+        if outcome is Outcome.OK and request.activity.kind.name == "notification":
+            self._listen(request.client, session.instance)
+        keep_ns = request.cohort.keep_alive_ns
+        if outcome is Outcome.OK and keep_ns and request.client not in self.idle:
+            self.idle[request.client] = (session, now + keep_ns)
+            order = key(Rank.STEP, request.number, request.attempts)
+            self.world.clock.call(keep_ns, order, partial(self._close_idle, request.client, now + keep_ns))
+            return
+        self._close(session)
+
+    def _close_idle(self, client: int, until_ns: int, _event: object) -> None:
+        session, expires_ns = self.idle.get(client, (None, 0))
+        if session is not None and expires_ns == until_ns:
+            del self.idle[client]
+            self._close(session)
+
+    def _close(self, session: Session) -> None:
+        self.world.network.close(self.world.clock.now, session.connection, "F3")
+        session.instance.close_session(session.row, self.world.clock.now)
+
+    def _open_notification_sessions(self) -> None:
+        instances = self.world.cmg.in_view
+        for activity in self.activities:
+            if activity.kind.name != "notification" or not instances:
+                continue
+            table = self.world.streams.table(f"{activity.stream}/session", range(activity.cohort.count))
+            for member, uniform in enumerate(table[:, 0].tolist()):
+                self._listen(activity.first_client + member, instances[int(uniform * len(instances))])
+
+    def _listen(self, client: int, instance: Instance) -> None:
+        """The client's notification session is at *instance* from now on: it counts as simultaneously connected."""
+        known = self.listening.get(client)
+        if known is not None:
+            if known[0] is instance and instance.is_open(known[1]):
+                return
+            known[0].close_session(known[1], self.world.clock.now)
+        self.listening[client] = (instance, instance.open_session(self.world.clock.now))
+
+    def _record(
+        self, request: Request, attempt: Attempt | None, done_ns: int, outcome: Outcome, status: int | None
+    ) -> None:
+        code = self.codes
+        if attempt is None:
+            self.log.record(request.number, done_ns, outcome, NONE, request.attempts, *[NONE] * 3, *[0] * 10)
+            return
+        self.log.record(
+            request.number, done_ns, outcome, NONE if status is None else status, request.attempts,
+            code[attempt.instance and attempt.instance.node.name], code[attempt.connection_point], code[attempt.served_by],
+            attempt.dns_ns, attempt.connect_ns, attempt.instance_wait_ns, attempt.instance_service_ns,
+            attempt.channel_ns, attempt.connection_point_wait_ns, attempt.connection_point_service_ns,
+            attempt.server_wait_ns, attempt.server_service_ns, attempt.response_ns,
+        )  # fmt: skip
+
+    def _node(self, activity: PlannedActivity, client: int) -> Node:
+        cohort = activity.cohort.name
+        if self.world.network.record is None:
+            return self.world.network.topology.node(cohort)
+        return Node(f"{cohort}-{client - activity.first_client + 1}", Role.CLIENT, cohort)
+
+    def _laws(self, activity: PlannedActivity) -> Iterator[tuple[str, Distribution | None]]:
+        """What the first attempt of every request may draw; stations of one kind share a stream."""
+        legs = self.world.scenario.network
+        yield from ((station.purpose, station.service_time) for _, station in self.world.stations())
+        yield "load-balancer", None
+        yield "client_azure", legs.client_azure.latency
+        yield "azure_connection_point", legs.azure_connection_point.latency
+        yield "on_premises", legs.on_premises.latency
+        yield from (("up", activity.up), ("down", activity.down), ("timeout", activity.cohort.timeout))
+
+
+def activity_names(activities: Iterable[PlannedActivity]) -> tuple[str, ...]:
+    """The requests that occur, each once, in the order of the scenario."""
+    return tuple(dict.fromkeys(activity.kind.name for activity in activities))

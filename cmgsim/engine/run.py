@@ -1,0 +1,142 @@
+"""One replication of a scenario on the reference engine: scenario in, run log out."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import Any
+
+from cmgsim import __version__
+from cmgsim.engine.clock import Rank, key
+from cmgsim.engine.fleet import Fleet
+from cmgsim.engine.simulation import Simulation
+from cmgsim.errors import Unsupported
+from cmgsim.facts.limits import CHANNEL_CHECK, INSTANCES_PER_CMG
+from cmgsim.facts.rows import Role
+from cmgsim.model.scenario import Change, Scenario
+from cmgsim.model.topology import instance_name, numbered
+from cmgsim.request_log import Names, Occupancy, RunLog, StationLog, Visits
+from cmgsim.trace import SCHEMA, Record, Trace
+
+ENGINE = "simpy"
+SETTABLE = ("cmg.instances",)
+"""Key paths that an administrator may change while a run goes on."""
+
+
+def run_one(scenario: Scenario, *, seed: int, replication: int = 0, trace: bool = False) -> RunLog:
+    """
+    Simulate *scenario* once.
+
+    The connection points build their channels in the minute before time zero, so that a run begins with a service in
+    use; faults that begin at time zero hold from the very start.
+
+    Raises:
+        Unsupported: The scenario changes something that this engine cannot change while it runs.
+    """
+    _refuse_unsupported(scenario)
+    records: list[Record] = []
+    world = Simulation(
+        scenario, seed=seed, replication=replication, record=records.append if trace else None, start_ns=-CHANNEL_CHECK.ns
+    )
+    fleet = Fleet(world, _names(scenario))
+    _schedule(world, fleet, scenario)
+    egress_before = _egress_at(world, scenario.general.warm_up_ns)
+    began = time.perf_counter()
+    for point in world.connection_points:
+        world.clock.start(point.look_after_channels())
+    world.clock.run(scenario.general.duration_ns)
+    fleet.finish()
+    wall_s = time.perf_counter() - began
+    records.sort(key=lambda record: record.t_ns)
+    header = _header(scenario, seed, replication)
+    return RunLog(
+        scenario=scenario.general.name,
+        seed=seed,
+        replication=replication,
+        engine=ENGINE,
+        end_ns=scenario.general.duration_ns,
+        warm_up_ns=scenario.general.warm_up_ns,
+        requests=fleet.log.build(),
+        stations=_station_logs(world),
+        connections={
+            instance.node.name: Occupancy(instance.opened, instance.closed, instance.connection_limit)
+            for instance in world.cmg.ever
+        },
+        egress_bytes=world.network.egress_bytes - egress_before[0],
+        events=world.clock.events,
+        wall_s=wall_s,
+        trace=Trace(header, tuple(records)) if trace else None,
+    )
+
+
+def _refuse_unsupported(scenario: Scenario) -> None:
+    others = sorted({path for change in scenario.changes for path, _ in change.set if path not in SETTABLE})
+    if others:
+        raise Unsupported(ENGINE, tuple(f"changing {path} while a run goes on" for path in others))
+
+
+def _names(scenario: Scenario) -> Names:
+    return Names(
+        instances=tuple(instance_name(number) for number in range(1, int(INSTANCES_PER_CMG.value) + 1)),
+        connection_points=numbered(Role.CMG_CONNECTION_POINT, scenario.connection_points),
+        servers=(
+            *numbered(Role.MANAGEMENT_POINT, scenario.management_points),
+            *numbered(Role.SOFTWARE_UPDATE_POINT, scenario.software_update_points),
+            str(Role.BLOB_STORAGE),
+        ),
+    )
+
+
+def _schedule(world: Simulation, fleet: Fleet, scenario: Scenario) -> None:
+    """Put faults, changes and the start of the clients on the clock."""
+    clock = world.clock
+    for number, fault in enumerate(scenario.faults):
+        if fault.at_ns == 0:
+            world.begin(fault)
+        else:
+            clock.call(fault.at_ns - clock.now, key(Rank.FAULT, number), lambda _event, fault=fault: world.begin(fault))
+        if fault.lasts_ns is not None:
+            ends_ns = fault.at_ns + fault.lasts_ns - clock.now
+            clock.call(ends_ns, key(Rank.FAULT, number, 1), lambda _event, fault=fault: world.end(fault))
+    for number, change in enumerate(scenario.changes):
+        clock.call(change.at_ns - clock.now, key(Rank.SCALING, number), partial(_change, world, change))
+    clock.call(-clock.now, key(Rank.FAULT, len(scenario.faults)), lambda _event: fleet.start())
+
+
+def _change(world: Simulation, change: Change, _event: Any) -> None:  # noqa: ANN401  # SimPy hands the event over
+    for path, value in change.set:
+        assert path == "cmg.instances"
+        world.set_instances(value)
+
+
+def _egress_at(world: Simulation, at_ns: int) -> list[int]:
+    """What had left Azure by *at_ns*, once the clock has passed it."""
+    seen = [0]
+
+    def look(_event: object) -> None:
+        seen[0] = world.network.egress_bytes
+
+    if at_ns:
+        world.clock.call(at_ns - world.clock.now, key(Rank.VIEW, 0), look)
+    return seen
+
+
+def _station_logs(world: Simulation) -> tuple[StationLog, ...]:
+    return tuple(
+        StationLog(
+            station.name, str(role), station.workers,
+            Visits(station.arrived, station.started, station.ended, station.lost), tuple(station.capacity),
+        )
+        for role, station in world.stations()
+    )  # fmt: skip
+
+
+def _header(scenario: Scenario, seed: int, replication: int) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "scenario": scenario.general.name,
+        "seed": seed,
+        "replication": replication,
+        "engine": ENGINE,
+    }
