@@ -1,8 +1,7 @@
 """
-Distributions as people write them: `"20 ms"`, `"lognormal(30 ms, 0.3)"`, `{ distribution = "exponential", mean = "2 s" }`.
+Distributions as people write them: `"20 ms"`, `"lognormal(30 ms, 0.3)"`, `{ distribution = "exponential", mean = … }`.
 
-One table of families says what each takes; reading, writing and the JSON Schema follow from it. Expressions are read
-by the small hand-written reader below: nothing of a file is ever evaluated.
+Expressions are read by the small hand-written reader below: nothing of a file is ever evaluated.
 """
 
 from __future__ import annotations
@@ -10,78 +9,25 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from attrs import frozen
 
-from cmgsim.model.distributions import (
-    Code,
-    Distribution,
-    constant,
-    empirical,
-    erlang,
-    exponential,
-    hyperexponential,
-    lognormal,
-    uniform,
+from cmgsim.model.distribution_families import (
+    FAMILIES,
+    MAX_STAGES,
+    MAX_VALUES,
+    MAX_VARIATION,
+    MAX_WEIGHT,
+    Family,
+    Parameter,
 )
+from cmgsim.model.distributions import Code, Distribution, constant
 from cmgsim.model.units import Dimension, QuantityError, parse
 from cmgsim.model.wording import cure, describe, shown
 
-MAX_VARIATION: Final = 100.0
-"""Coefficient of variation beyond which a sample says nothing of the distribution it came from."""
-MAX_STAGES: Final = 1_000
-"""Stages of an Erlang distribution: each costs a uniform number a draw, and this many are a constant to the eye."""
-MAX_VALUES: Final = 10_000
-"""Values of an empirical distribution: more belong in a histogram."""
-MAX_WEIGHT: Final = 10**100
-
-Takes = Literal["quantity", "variation", "spread", "stages", "quantities", "weights"]
-"""What a parameter is; `spread` is a variation of at least 1."""
-
-
-@frozen
-class Parameter:
-    """One parameter of a family."""
-
-    name: str
-    takes: Takes
-    required: bool = True
-
-
-@frozen
-class Family:
-    """One kind of distribution: its name, what it takes in order, and the function that builds it."""
-
-    name: str
-    code: Code
-    parameters: tuple[Parameter, ...]
-    build: Callable[..., Distribution]
-
-    @property
-    def signature(self) -> str:
-        """How an expression of this family looks."""
-        return f"{self.name}({', '.join(parameter.name for parameter in self.parameters)})"
-
-
-# fmt: off
-_MEAN: Final = Parameter("mean", "quantity")
-FAMILIES: Final[Mapping[str, Family]] = MappingProxyType({family.name: family for family in (
-    Family("constant", Code.CONSTANT, (Parameter("value", "quantity"),), constant),
-    Family("exponential", Code.EXPONENTIAL, (_MEAN,), exponential),
-    Family("uniform", Code.UNIFORM, (Parameter("low", "quantity"), Parameter("high", "quantity")), uniform),
-    Family("lognormal", Code.LOGNORMAL, (_MEAN, Parameter("cv", "variation")), lognormal),
-    Family("erlang", Code.ERLANG, (_MEAN, Parameter("k", "stages")), erlang),
-    Family("hyperexponential", Code.HYPEREXPONENTIAL, (_MEAN, Parameter("cv", "spread")), hyperexponential),
-    Family("empirical", Code.EMPIRICAL,
-           (Parameter("values", "quantities"), Parameter("weights", "weights", required=False)), empirical),
-)})
-# fmt: on
-_BY_CODE: Final = {family.code: family for family in FAMILIES.values()}
 _CALL: Final = re.compile(r"\s*([A-Za-z]+)\s*\((.*)\)\s*", re.DOTALL)
 _NAMED: Final = re.compile(r"\s*([A-Za-z]+)\s*=(.*)", re.DOTALL)
 _PLAIN: Final = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?")
@@ -112,48 +58,6 @@ def parse_distribution(raw: object, dimension: Dimension, highest: int) -> Distr
 def no_text(raw: object, dimension: Dimension) -> tuple[str, str]:
     """What is wrong with a quantity that is not even text, and what would be right."""
     return f"{describe(raw)} where a quantity belongs", f'a quantity with a unit, as "{dimension.example}"'
-
-
-def write_distribution(value: Distribution, dimension: Dimension) -> Any:
-    """
-    The canonical form: the quantity itself for a constant, else a table, in base units.
-
-    Example:
-        >>> from cmgsim.model.units import DURATION
-        >>> write_distribution(exponential(20), DURATION)
-        {'distribution': 'exponential', 'mean': '20 ns'}
-    """
-    family = _BY_CODE[value.code]
-    if value.code is Code.CONSTANT:
-        return _amount(value.parameters[0], dimension)
-    table: dict[str, Any] = {"distribution": family.name}
-    if value.code is Code.EMPIRICAL:
-        table["values"] = [_amount(each, dimension) for each in value.values]
-        if empirical(value.values) != value:
-            table["weights"] = _weights(value.cumulative)
-        return table
-    for parameter, number in zip(family.parameters, value.parameters, strict=True):
-        table[parameter.name] = (
-            _amount(number, dimension) if parameter.takes == "quantity" else _plain(number, parameter)
-        )
-    return table
-
-
-def _amount(number: float, dimension: Dimension) -> str:
-    return f"{int(number) if number == int(number) else number} {dimension.base}"
-
-
-def _plain(number: float, parameter: Parameter) -> float:
-    return int(number) if parameter.takes == "stages" else float(number)
-
-
-def _weights(cumulative: Sequence[float]) -> list[int]:
-    """The smallest whole weights that give exactly these cumulative shares again."""
-    shares = [Fraction(high) - Fraction(low) for low, high in zip((0.0, *cumulative[:-1]), cumulative, strict=True)]
-    common = math.lcm(*(share.denominator for share in shares))
-    whole = [int(share * common) for share in shares]
-    divisor = math.gcd(*whole)
-    return [weight // divisor for weight in whole]
 
 
 @frozen

@@ -49,14 +49,19 @@ def read_fault(text: str, source: str = "--fault", nodes: Nodes | None = None) -
     """
     try:
         kind, target = parse_fault(text)
-        if kind not in {row.kind for row in FAILURES}:
-            raise QuantityError(f"there is no fault {describe(kind)}", cure(kind, [row.kind for row in FAILURES]))
-        return Fault(kind=kind, value=checked_target(failure(kind), target, nodes))
+        return Fault(kind=kind, value=checked_target(_row(kind), target, nodes))
     except QuantityError as error:
         problem = Problem(source, shown(text), error.message, error.expected)
     except ValueError as error:
         problem = Problem(source, shown(text), str(error))
     raise ScenarioError((problem,))
+
+
+def _row(kind: str) -> Failure:
+    kinds = [row.kind for row in FAILURES]
+    if kind not in kinds:
+        raise QuantityError(f"there is no fault {describe(kind)}", cure(kind, kinds))
+    return failure(kind)
 
 
 def checked_target(row: Failure, target: str | None, nodes: Nodes | None) -> str | None:

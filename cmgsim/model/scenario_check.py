@@ -16,7 +16,8 @@ from cmgsim.model.fault_text import checked_target
 from cmgsim.model.key_path import joined, parse_path
 from cmgsim.model.scenario_change import find
 from cmgsim.model.scenario_kinds import BAD, Kind, Place
-from cmgsim.model.scenario_schema import MAX_CLIENTS, MAX_CONNECTION_POINTS, MAX_SERVERS, key_at
+from cmgsim.model.scenario_limits import MAX_CLIENTS, MAX_CONNECTION_POINTS, MAX_SERVERS
+from cmgsim.model.scenario_schema import key_at
 from cmgsim.model.scenario_sections import Draft, Unreadable
 from cmgsim.model.units import DURATION, QuantityError, text_of
 from cmgsim.model.wording import describe
@@ -31,7 +32,7 @@ TABLES_OF_NODES: Final = (
 
 def check(root: Draft, at: Place) -> None:
     """Report everything in *root* that does not fit together, and complete what depends on more than one key."""
-    for each in (_times, _cohorts, _totals, _changes, _nodes, _activities, _faults):
+    for each in (_times, _cohorts, _totals, _changes, _node_names, _activities, _faults):
         _attempt(each, root, at)
 
 
@@ -62,12 +63,6 @@ def _cohorts(root: Draft, at: Place) -> None:
     for number, cohort in enumerate(root["clients"], start=1):
         if number > 1 and not cohort.gives("name"):
             cohort.values["name"] = f"clients-{number}"
-    seen: dict[str, int] = {}
-    for position, cohort in enumerate(root["clients"]):
-        name = _or_none(cohort, "name")
-        if name is not None and seen.setdefault(name, position) != position:
-            place = at.to("clients").to(position).to("name")
-            place.wrong(f"{describe(name)} is the name of clients[{seen[name]}] already", "a name of its own")
 
 
 def _totals(root: Draft, at: Place) -> None:
@@ -81,21 +76,31 @@ def _total(root: Draft, at: Place, key: str, most: int) -> None:
         at.to(key).wrong(f"{total:,} in all are too many", f"at most {most:,}")
 
 
-def nodes(root: Draft) -> Iterator[tuple[str, Role, str]]:
-    """Name, role and key path of every node that faults may name and tables may rename; cohorts are nodes, too."""
-    for key, role, _ in TABLES_OF_NODES:
-        number = 0
-        for position, table in enumerate(root[key]):
-            path, name = f"{key}[{position}].name", table["name"]
-            count = max(table["count"], *_later(root, f"{key}[{position}].count"), 1)
-            for place in range(1, count + 1):
-                number += 1
-                own = None if name is None else (name if count == 1 else f"{name}-{place}")
-                yield own or f"{role}-{number}", role, path
+Node = tuple[str, Role, str]
+"""Name, role, and the key path that gives the name."""
+
+
+def _nodes_of(root: Draft, key: str, role: Role) -> Iterator[Node]:
+    """The nodes of one role, with as many as there are at any time of the run."""
+    number = 0
+    for position, table in enumerate(root[key]):
+        name, count = table["name"], max(table["count"], *_later(root, f"{key}[{position}].count"), 1)
+        for place in range(1, count + 1):
+            number += 1
+            own = None if name is None else (name if count == 1 else f"{name}-{place}")
+            yield own or f"{role}-{number}", role, f"{key}[{position}].name"
+
+
+def _instances(root: Draft) -> Iterator[Node]:
     for number in range(1, max(root["cmg"]["instances"], *_later(root, "cmg.instances"), 1) + 1):
         yield f"{Role.INSTANCE}-{number}", Role.INSTANCE, "cmg.instances"
-    for position, cohort in enumerate(root["clients"]):
-        yield cohort["name"], Role.CLIENT, f"clients[{position}].name"
+
+
+def _names(root: Draft, role: Role) -> list[str]:
+    """The names that a fault of this role may have as its target."""
+    tables = {table_role: key for key, table_role, _ in TABLES_OF_NODES}
+    found = _instances(root) if role is Role.INSTANCE else _nodes_of(root, tables[role], role)
+    return [name for name, _, _ in found]
 
 
 def _later(root: Draft, path: str) -> list[int]:
@@ -103,12 +108,29 @@ def _later(root: Draft, path: str) -> list[int]:
     return [value for change in root["changes"] for found, value in change["set"] if found == path]
 
 
-def _nodes(root: Draft, at: Place) -> None:
-    taken: dict[str, str] = {str(role): f"the role {role}" for role in Role if role is not Role.CLIENT}
-    for name, role, path in nodes(root):
-        if name in taken and taken[name] != path:
-            Place(at.report, path).wrong(f"{describe(name)} is taken by {taken[name]}", "a name that no other node has")
-        taken.setdefault(name, path if role is not Role.INSTANCE else "a VM instance")
+def _node_names(root: Draft, at: Place) -> None:
+    """Every name belongs to one node; a cohort is a node, too."""
+    taken = {str(role): f"the role {role}" for role in Role if role is not Role.CLIENT}
+    tables = [_nodes_of(root, key, role) for key, role, _ in TABLES_OF_NODES]
+    for source in (_instances(root), *tables, _cohort_names(root)):
+        for name, _, path in _readable(source):
+            owner = taken.setdefault(name, path)
+            if owner != path:
+                Place(at.report, path).wrong(f"{describe(name)} is taken by {owner}", "a name that no other node has")
+
+
+def _cohort_names(root: Draft) -> Iterator[Node]:
+    for position, cohort in enumerate(root["clients"]):
+        name = _or_none(cohort, "name")
+        if name is not None:
+            yield name, Role.CLIENT, f"clients[{position}].name"
+
+
+def _readable(nodes: Iterator[Node]) -> Iterator[Node]:
+    try:
+        yield from nodes
+    except Unreadable:
+        return
 
 
 def _activities(root: Draft, at: Place) -> None:
@@ -203,11 +225,7 @@ def _faults(root: Draft, at: Place) -> None:
 
 def _target(root: Draft, fault: Draft, place: Place) -> None:
     row = failure(fault["kind"])
-    names: dict[Role, list[str]] | None = None
-    if row.parameter == "node":
-        names = {}
-        for name, role, _ in nodes(root):
-            names.setdefault(role, []).append(name)
+    names = {row.role: _names(root, row.role)} if row.role else None
     try:
         fault.values["target"] = checked_target(row, fault["target"], names)
     except QuantityError as error:

@@ -40,6 +40,8 @@ class Report:
     problems: list[tuple[str, str, str]] = field(factory=list)
     """Key path, what is wrong, what would be right."""
     given: list[str] = field(factory=list)
+    homes: Mapping[str, str] = field(factory=dict)
+    """Where keys belong, for those that stand in a wrong table."""
 
 
 @frozen
@@ -82,6 +84,10 @@ class Kind(ABC):
         """The canonical form, which `read` takes again."""
         return value
 
+    def show(self, value: Any) -> str:
+        """The value as people read it."""
+        return str(value)
+
     def raw(self, value: Any) -> Any:
         """*value* as a file would hold it: what is already written so, or a value in base units."""
         return value if isinstance(value, (str, Mapping)) else self.write(value)
@@ -100,7 +106,8 @@ class Whole(Kind):
 
     def read(self, raw: Any, at: Place) -> int | Bad:
         if isinstance(raw, bool) or not isinstance(raw, Integral):
-            return at.wrong(f"{describe(raw)} is no count", self.takes)
+            quotes = ", without quotes" if isinstance(raw, str) else ""
+            return at.wrong(f"{describe(raw)} is no count", self.takes + quotes)
         value = int(raw)
         if not self.low <= value <= self.high:
             size = "too few" if value < self.low else "too many"
@@ -148,6 +155,9 @@ class Flag(Kind):
     def read(self, raw: Any, at: Place) -> bool | Bad:
         return raw if isinstance(raw, bool) else at.wrong(f"{describe(raw)} is neither true nor false", self.takes)
 
+    def show(self, value: Any) -> str:
+        return str(value).lower()
+
     def schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
 
@@ -158,6 +168,8 @@ class Choice(Kind):
 
     options: tuple[str | int, ...]
     build: Callable[[Any], Any] = field(default=lambda option: option, eq=False)
+    short: str = ""
+    """For the schema: the form of a short form that is taken apart before it comes here."""
 
     @property
     def textual(self) -> bool:  # type: ignore[override]
@@ -177,7 +189,8 @@ class Choice(Kind):
         return value if isinstance(value, int) else str(value)
 
     def schema(self) -> dict[str, Any]:
-        return {"enum": list(self.options)}
+        options: dict[str, Any] = {"enum": list(self.options)}
+        return {"anyOf": [options, {"type": "string", "pattern": self.short}]} if self.short else options
 
 
 @frozen
@@ -199,17 +212,21 @@ class Text(Kind):
     def read(self, raw: Any, at: Place) -> str | Bad:
         if not isinstance(raw, str):
             return at.wrong(f"{describe(raw)} is no text", f"{self.takes}, in quotes")
-        if not raw.strip():
-            return at.wrong("is empty", self.takes)
-        if len(raw) > self.longest:
-            return at.wrong(f"has {len(raw):,} characters", self.takes)
-        if not raw.isprintable():
-            return at.wrong(f"{describe(raw)} has a character that cannot be printed", self.takes)
-        if raw != raw.strip():
-            return at.wrong(f"{describe(raw)} begins or ends with a space", self.takes)
-        if self.form and not re.fullmatch(self.form, raw):
-            return at.wrong(f"{describe(raw)} has the wrong form", self.takes)
-        return raw
+        wrong = self._wrong(raw)
+        return at.wrong(wrong, self.takes) if wrong else raw
+
+    def _wrong(self, raw: str) -> str:
+        checks = (
+            (not raw.strip(), "is empty"),
+            (len(raw) > self.longest, f"has {len(raw):,} characters"),
+            (not raw.isprintable(), f"{describe(raw)} has a character that cannot be printed"),
+            (raw != raw.strip(), f"{describe(raw)} begins or ends with a space"),
+            (
+                bool(self.form) and not re.fullmatch(self.form, raw[: self.longest]),
+                f"{describe(raw)} has the wrong form",
+            ),
+        )
+        return next((message for fails, message in checks if fails), "")
 
     def schema(self) -> dict[str, Any]:
         form = {"pattern": f"^(?:{self.form})$"} if self.form else {}
@@ -241,6 +258,9 @@ class ListOf(Kind):
 
     def write(self, value: Sequence[Any]) -> list[Any]:
         return [self.item.write(each) for each in value]
+
+    def show(self, value: Sequence[Any]) -> str:
+        return ", ".join(self.item.show(each) for each in value) or "none"
 
     def raw(self, value: Any) -> Any:
         return [self.item.raw(each) for each in value] if isinstance(value, (list, tuple)) else value

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from cmgsim.model import distribution_text as text
+from cmgsim.model import distribution_families as families
+from cmgsim.model.distribution_text import parse_distribution
 from cmgsim.model.distributions import Distribution
 from cmgsim.model.scenario_kinds import Bad, Kind, Place
 from cmgsim.model.units import (
@@ -53,21 +54,25 @@ class Fixed(Kind):
         except QuantityError as error:
             return at.wrong(error.message, error.expected.replace(self.dimension.example, self.example))
         if not self.low <= value <= self.high:
-            bound = f"at least {self._text(self.low)}" if value < self.low else f"at most {self._text(self.high)}"
-            return at.wrong(f"{describe(raw)} is too {'little' if value < self.low else 'much'}", bound)
+            return at.wrong(f"{describe(raw)} is too {'little' if value < self.low else 'much'}", self._bound(value))
         return value
+
+    def _bound(self, value: int) -> str:
+        if value > self.high:
+            return f"at most {text_of(self.high, self.dimension)}"
+        return "more than 0" if self.low == 1 else f"at least {text_of(self.low, self.dimension)}"
 
     def write(self, value: int) -> str:
         return f"{value} {self.dimension.base}"
+
+    def show(self, value: int) -> str:
+        return text_of(value, self.dimension)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": quantity_pattern(self.dimension), "examples": [self.example]}
 
     def _parsed(self, raw: str) -> int:
         return duration_ns(raw) if self.dimension is DURATION else parse(raw, self.dimension)
-
-    def _text(self, value: int) -> str:
-        return text_of(value, self.dimension)
 
 
 @frozen
@@ -107,7 +112,7 @@ class Random(Kind):
 
     def read(self, raw: Any, at: Place) -> Distribution | Bad:
         try:
-            value = text.parse_distribution(raw, self.dimension, self.high)
+            value = parse_distribution(raw, self.dimension, self.high)
         except QuantityError as error:
             return at.wrong(error.message, error.expected.replace(self.dimension.example, self.example))
         if self.above_0 and value.mean == 0:
@@ -116,11 +121,14 @@ class Random(Kind):
 
     def write(self, value: Distribution | int) -> Any:
         if isinstance(value, Distribution):
-            return text.write_distribution(value, self.dimension)
+            return families.write_distribution(value, self.dimension)
         return f"{value} {self.dimension.base}"
 
+    def show(self, value: Distribution) -> str:
+        return families.text_of_distribution(value, self.dimension)
+
     def schema(self) -> dict[str, Any]:
-        return distribution_schema(self.dimension, self.example)
+        return {"$ref": f"#/$defs/{self.dimension.name}", "examples": [self.example, f"exponential({self.example})"]}
 
 
 @frozen
@@ -161,21 +169,21 @@ def quantity_pattern(dimension: Dimension) -> str:
     return rf"^\s*{NUMBER}\s*({units})\s*$"
 
 
-def distribution_schema(dimension: Dimension, example: str) -> dict[str, Any]:
+def distribution_schema(dimension: Dimension) -> dict[str, Any]:
     """What `parse_distribution` takes, as JSON Schema."""
-    names = "|".join(text.FAMILIES)
+    names = "|".join(families.FAMILIES)
     amount = {"type": "string", "pattern": quantity_pattern(dimension)}
-    takes: dict[text.Takes, dict[str, Any]] = {
+    takes: dict[families.Takes, dict[str, Any]] = {
         "quantity": amount,
-        "variation": {"type": "number", "minimum": 0, "maximum": text.MAX_VARIATION},
-        "spread": {"type": "number", "minimum": 1, "maximum": text.MAX_VARIATION},
-        "stages": {"type": "integer", "minimum": 1, "maximum": text.MAX_STAGES},
-        "quantities": {"type": "array", "items": amount, "minItems": 1, "maxItems": text.MAX_VALUES},
+        "variation": {"type": "number", "minimum": 0, "maximum": families.MAX_VARIATION},
+        "spread": {"type": "number", "minimum": 1, "maximum": families.MAX_VARIATION},
+        "stages": {"type": "integer", "minimum": 1, "maximum": families.MAX_STAGES},
+        "quantities": {"type": "array", "items": amount, "minItems": 1, "maxItems": families.MAX_VALUES},
         "weights": {
             "type": "array",
             "items": {"type": "number", "minimum": 0},
             "minItems": 1,
-            "maxItems": text.MAX_VALUES,
+            "maxItems": families.MAX_VALUES,
         },
     }
     tables = [
@@ -186,10 +194,10 @@ def distribution_schema(dimension: Dimension, example: str) -> dict[str, Any]:
             "required": ["distribution", *(p.name for p in family.parameters if p.required)],
             "additionalProperties": False,
         }
-        for family in text.FAMILIES.values()
+        for family in families.FAMILIES.values()
     ]
     expression = {"type": "string", "pattern": rf"^\s*({names})\s*\(.*\)\s*$"}
-    return {"anyOf": [amount, expression, *tables], "examples": [example, f"exponential({example})"]}
+    return {"anyOf": [amount, expression, *tables]}
 
 
 def _plain(value: float) -> str:

@@ -8,6 +8,9 @@ from the tables below. Defaults are those of the classes of `scenario`, which ta
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from cmgsim.facts import limits
@@ -18,41 +21,28 @@ from cmgsim.model import scenario as model
 from cmgsim.model.fault_text import HOST_NAME
 from cmgsim.model.key_path import Step, parse_path
 from cmgsim.model.scenario_kinds import Bad, Choice, Flag, Kind, ListOf, Place, Share, Text, Whole
+from cmgsim.model.scenario_limits import (
+    MAX_ACTIVITIES,
+    MAX_BANDWIDTH,
+    MAX_BYTES,
+    MAX_CLIENTS,
+    MAX_COHORTS,
+    MAX_CONNECTION_POINTS,
+    MAX_EVENTS,
+    MAX_INSTANCES,
+    MAX_MOMENTS,
+    MAX_RATE,
+    MAX_REPLICATIONS,
+    MAX_RETRIES,
+    MAX_SEED,
+    MAX_SERVERS,
+    MAX_WORKERS,
+    NAME_LENGTH,
+)
 from cmgsim.model.scenario_quantities import Fixed, Moment, Random, RequestRate, bandwidth
 from cmgsim.model.scenario_sections import Key, Section, Table, Tables
 from cmgsim.model.units import DURATION, SIZE, YEAR
 from cmgsim.model.wording import describe
-
-# What a scenario may ask for. The documented limits come from `facts`; the others protect the machine from a slip of
-# the keyboard and are far above anything that makes sense.
-MAX_INSTANCES: Final = int(limits.INSTANCES_PER_CMG.value)
-MAX_CONNECTION_POINTS: Final = 64
-"""Sixteen times what sixteen instances need by the documented rule of one for every four."""
-MAX_SERVERS: Final = 64
-"""Management points or software update points: four times what a primary site may have."""
-MAX_CLIENTS: Final = 5_000_000
-"""Seven times what a whole hierarchy may have; beyond, the arrivals alone fill the memory."""
-MAX_COHORTS: Final = 1_000
-MAX_ACTIVITIES: Final = 100
-"""Of one cohort; the catalogue has a dozen kinds of request."""
-MAX_MOMENTS: Final = 10_000
-"""Times in one `at`; more are a rate."""
-MAX_EVENTS: Final = 1_000
-"""Faults, and changes, in one scenario."""
-MAX_RETRIES: Final = 100
-MAX_WORKERS: Final = 100_000
-"""Enough to make a station of any load one that never waits."""
-MAX_REPLICATIONS: Final = 10_000
-MAX_SEED: Final = 2**63 - 1
-"""Seeds are signed 64-bit integers wherever they are stored."""
-MAX_RATE: Final = 1_000_000.0
-"""Requests a second of one activity; two seconds of it are a million events already."""
-MAX_BYTES: Final = 10**13
-"""Ten terabytes: more than any message or package."""
-MAX_BANDWIDTH: Final = 10**13
-"""Ten terabits a second: no line is faster."""
-NAME_LENGTH: Final = 63
-"""As long as a label of the domain name system, and short enough for a table."""
 
 
 class Settings(Kind):
@@ -86,11 +76,22 @@ def _time(example: str, *, above_0: bool = False) -> Random:
     return Random(DURATION, YEAR, example, above_0)
 
 
+def _enum(members: type[StrEnum]) -> Choice:
+    return Choice(tuple(map(str, members)), members)
+
+
+def _latency(percent: float) -> Key:
+    """The key of one percentile: `p95_latency`, `p99_9_latency` (a bare key has no full stop)."""
+    name = f"p{percent:g}_latency".replace(".", "_")
+    doc = f"Longest latency allowed for {percent:g} % of the requests."
+    return Key(name, _duration("5 s", 1), doc, "latency_ns", percentile=percent)
+
+
 NAME: Final = Text(NAME_LENGTH)
 WORKERS: Final = Whole(1, MAX_WORKERS)
 SIZE_KIND: Final = Random(SIZE, MAX_BYTES, "2 KB")
 REQUEST: Final = Choice(tuple(CATALOGUE))
-FAULT_KIND: Final = Choice(tuple(row.kind for row in FAILURES))
+FAULT_KIND: Final = Choice(tuple(row.kind for row in FAILURES), short=r"^\s*[a-z-]+\s*=.+$")
 
 
 def split_fault(raw: Mapping[str, Any], at: Place) -> Mapping[str, Any]:
@@ -119,8 +120,8 @@ CMG: Final = Section(model.Cmg, "The cloud management gateway.", (
         "Azure region, as in the deployment name."),
     Key("service_name", Text(253, HOST_NAME, 'a full host name, as "GraniteFalls.contoso.com"'),
         "Common name of the server certificate (E5); left out: the deployment name, which needs no CNAME."),
-    Key("cloud", Choice(tuple(map(str, Cloud)), Cloud), "Which Azure."),
-    Key("deployment", Choice(tuple(map(str, Deployment)), Deployment), "How the CMG stands in Azure."),
+    Key("cloud", _enum(Cloud), "Which Azure."),
+    Key("deployment", _enum(Deployment), "How the CMG stands in Azure."),
     Key("vm_size", Choice(tuple(limits.VM_SIZES)), "Size of its virtual machines.", live=True),
     Key("instances", Whole(1, MAX_INSTANCES), "Number of its virtual machines.", live=True),
     Key("content", Flag(), "Whether it gives out content from its storage.", live=True),
@@ -152,21 +153,21 @@ SOFTWARE_UPDATE_POINTS: Final = Section(
 ACTIVITY: Final = Section(
     model.Activity, "A kind of request and when a cohort makes it: exactly one of `every`, `rate` and `at`.", (
     Key("request", REQUEST, "Row of the request catalogue."),
-    Key("every", _duration("60 min", 1), "One request a client in each period, at a random phase of its own.", "every_ns"),
+    Key("every", _duration("60 min", 1), "One request a client in each period, at a phase of its own.", "every_ns"),
     Key("jitter", _time("2 min"), "Added to each periodic request; goes with `every`."),
     Key("share", Share(), "Share of the periods in which there is something to send; goes with `every`."),
     Key("rate", RequestRate(MAX_RATE), "Random arrivals (Poisson) of the whole cohort at this rate.", "rate_per_s"),
     Key("at", ListOf(Moment(), MAX_MOMENTS, 1), "Every client of the cohort at these times since the start.", "at_ns"),
     Key("up", SIZE_KIND, "Size of the request; left out: the catalogue's."),
     Key("down", SIZE_KIND, "Size of the answer; left out: the catalogue's."),
-))
+), schema={"oneOf": [{"required": [key]} for key in ("every", "rate", "at")]})
 CLIENTS: Final = Section(model.Clients, "A cohort of clients alike.", (
     Key("name", NAME, "Name of the cohort."),
     Key("count", Whole(1, MAX_CLIENTS), "Number of clients."),
-    Key("authentication", Choice(tuple(map(str, Authentication)), Authentication), "How they prove who they are (F3).", live=True),
+    Key("authentication", _enum(Authentication), "How they prove who they are (F3).", live=True),
     Key("timeout", _time("60 s", above_0=True), "Time after which a client gives an attempt up.", live=True),
     Key("retry", ListOf(_time("1 min"), MAX_RETRIES), "Waits between attempts; [] for none.", live=True),
-    Key("keep_alive", _duration("4 min"), "Time for which an idle connection is kept for the next request; 0: not at all.",
+    Key("keep_alive", _duration("4 min"), "Time for which an idle connection waits for the next request; 0: none.",
         "keep_alive_ns", live=True),
     Key("activities", Tables(ACTIVITY, MAX_ACTIVITIES), "What they ask for; none: the documented default schedules."),
 ))
@@ -180,10 +181,10 @@ NETWORK: Final = Section(model.NetworkLegs, "Delay and bandwidth by leg, and how
     Key("on_premises", Table(LEG), "Inside the site."),
     Key("tls", Choice(("1.2", "1.3")), "Version of TLS of new connections.", live=True),
     Key("tls_resumption", Flag(), "Whether a client that comes back resumes its TLS session.", live=True),
-    Key("connect_timeout", _time("21 s", above_0=True), "Time for which an attempt to connect waits in silence.", live=True),
-    Key("dns_ttl_cname", _duration("1 h"), "Time for which the CNAME of the service name is remembered.",
+    Key("connect_timeout", _time("21 s", above_0=True), "Time that an attempt to connect waits in silence.", live=True),
+    Key("dns_ttl_cname", _duration("1 h"), "Time that the CNAME of the service name is remembered.",
         "dns_ttl_cname_ns", live=True),
-    Key("dns_ttl_address", _duration("60 s"), "Time for which an address is remembered.", "dns_ttl_address_ns", live=True),
+    Key("dns_ttl_address", _duration("60 s"), "Time that an address is remembered.", "dns_ttl_address_ns", live=True),
 ))
 FAULTS: Final = Section(model.Fault, "Something broken, for a time.", (
     Key("kind", FAULT_KIND, "Row of the fault catalogue; `kind=target` is understood as well."),
@@ -196,10 +197,7 @@ CHANGES: Final = Section(model.Change, "What an administrator sets while it runs
     Key("set", Settings(), "Key paths and new values."),
 ))
 TARGETS: Final = Section(model.Targets, "What a sizing must meet.", (
-    *(Key(f"p{digits}_latency", _duration("5 s", 1), f"Longest time of the fastest {words} % of the requests.", "latency_ns",
-          percentile=percent)
-      for digits, words, percent in (("50", "50", 50.0), ("90", "90", 90.0), ("95", "95", 95.0), ("99", "99", 99.0),
-                                     ("99_9", "99.9", 99.9))),
+    *map(_latency, (50.0, 90.0, 95.0, 99.0, 99.9)),
     Key("success", Share(), "Share of the requests that must end well."),
     Key("utilisation", Share(above_0=True), "Highest utilisation of any station."),
     Key("survives", ListOf(Choice(("instance", "connection-point")), 2, unique=True),
@@ -238,6 +236,24 @@ def key_at(steps: Sequence[Step]) -> Key | None:
             rest.pop(0)
         section = key.kind.section
     return None
+
+
+@cache
+def homes() -> Mapping[str, str]:
+    """
+    Where each key belongs that only one table has, for keys that stand in a wrong one.
+
+    Example:
+        >>> homes()["instances"], homes()["retry"]
+        ('cmg.instances', 'clients[0].retry')
+    """
+    found: dict[str, list[str]] = {}
+    for table in ROOT.keys:
+        assert isinstance(table.kind, (Table, Tables)), table.name
+        for key in table.kind.section.keys:
+            home = f"{table.name}.{key.name}" if isinstance(table.kind, Table) else f"{table.name}[0].{key.name}"
+            found.setdefault(key.name, []).append(home)
+    return MappingProxyType({name: places[0] for name, places in found.items() if len(places) == 1})
 
 
 def _kind_at(path: str) -> Kind:

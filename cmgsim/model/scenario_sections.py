@@ -13,7 +13,7 @@ from typing import Any
 from attrs import NOTHING, define, evolve, field, fields_dict, frozen
 
 from cmgsim.model.scenario_kinds import BAD, Bad, Kind, Place
-from cmgsim.model.wording import cure, describe
+from cmgsim.model.wording import cure, describe, guess
 
 Prepare = Callable[[Mapping[str, Any], Place], Mapping[str, Any]]
 
@@ -56,6 +56,8 @@ class Section:
     keys: tuple[Key, ...]
     prepare: Prepare | None = None
     """Rewrites a short form into keys before they are read."""
+    schema: Mapping[str, Any] = field(factory=dict)
+    """What JSON Schema can tell of the keys together."""
 
     def key(self, name: str) -> Key | None:
         """The key of that name, if there is one."""
@@ -68,8 +70,9 @@ class Section:
     def read(self, raw: Any, at: Place, base: Any = None) -> Draft | Bad:
         """A draft of what *raw* says, over the values of *base*; BAD when it is no table at all."""
         if not isinstance(raw, Mapping):
-            shape = "an array" if isinstance(raw, Sequence) and not isinstance(raw, str) else describe(raw)
-            return at.wrong(f"{shape} where one table belongs", f"[{at.path}] in single brackets")
+            alone = at.path.isidentifier()
+            right = f"[{at.path}] in single brackets" if alone else "a table, as { key = value }"
+            return at.wrong(f"{describe(raw)} where one table belongs", right)
         draft = Draft(self, base)
         for name, value in (self.prepare(raw, at) if self.prepare else raw).items():
             self._read_key(str(name), value, at, draft)
@@ -82,13 +85,18 @@ class Section:
         place = at.to(name)
         key = self.key(name)
         if key is None:
-            place.wrong("unknown key", cure(name, [key.name for key in self.keys]))
+            place.wrong("unknown key", self._cure(name, at))
         elif isinstance(key.kind, Table):
             draft.values[name] = key.kind.section.read(raw, place, draft.default(key))
         else:
             if isinstance(key.kind, Kind):
                 at.report.given.append(place.path)
             draft.values[name] = key.kind.read(raw, place)
+
+    def _cure(self, name: str, at: Place) -> str:
+        known = [key.name for key in self.keys]
+        home = at.report.homes.get(name)
+        return f"did you mean `{home}`?" if home and not guess(name, known) else cure(name, known)
 
     def write(self, value: Any) -> dict[str, Any]:
         """The canonical table of *value*: every key but those that are None, or empty as by default."""
@@ -176,10 +184,11 @@ class Draft:
         for name, value in self.values.items():
             key = self.section.key(name)
             assert key is not None, name
-            if key.percentile is not None:
+            if key.percentile is None:
+                given[key.target] = _built(value)
+            else:
                 others = given.get(key.target, () if self.base is None else getattr(self.base, key.target))
-                value = tuple(sorted({**dict(others), key.percentile: value}.items()))
-            given[key.target] = _built(value)
+                given[key.target] = tuple(sorted({**dict(others), key.percentile: value}.items()))
         return self.section.cls(**given) if self.base is None else evolve(self.base, **given)
 
     def _default_of(self, name: str) -> Any:
