@@ -77,7 +77,6 @@ CLIENT_IMPLEMENTATIONS: Final = Source("WIRE", "public re-implementations of the
 MP_PROTOCOL_MODULE: Final = Source("MSFX", "public module that speaks the management point's protocol", "2023", _P)
 CLIENT_NOTIFICATION: Final = Source("FAST", "Fast Channel for System Management and posts on the same", "2018", _P)
 SITE_PATHS: Final = Source("MM", "public inventory of a management point's web applications", "2024", _P)
-HOME_LAB: Final = Source("LAB", "practitioners' lab guides", "2019 to 2021", _P)
 
 # What nobody published
 ASSUMED: Final = Source("ASSUMED", "assumption of cmgsim", "version 1", _A)
