@@ -1,0 +1,161 @@
+import string
+
+import pytest
+from run_logs import hand_trace
+
+from cmgsim.results import summary, verdict
+from cmgsim.results.verdict import REPLICATIONS, STEEP_UTILISATION
+from cmgsim.results.wording import SENTENCES, count, duration, sentence, share
+
+CALM = {
+    "requests": {"created": 50_000, "ok": 50_000, "refused": 0, "timed_out": 0, "lost": 0, "in_flight": 0},
+    "replications": 10,
+    "latency_s": {
+        "mean": 0.3, "p50": 0.25, "p95": 0.8, "p99": 1.23, "max": 4.0,
+        "mean_ci95": [0.29, 0.31], "p95_ci95": [0.75, 0.85],
+    },
+    "stations": {
+        "instance-1": {"utilisation": 0.4, "mean_wait_s": 0.001},
+        "management-point-1": {"utilisation": 0.55, "mean_wait_s": 0.012},
+    },
+    "connections": {"instance-1": {"peak": 4100, "limit": 6000}, "instance-2": {"peak": 4320, "limit": 6000}},
+}  # fmt: skip
+
+
+def calm(**changes):
+    return CALM | changes
+
+
+def ended(**counts):
+    requests = dict.fromkeys(CALM["requests"], 0) | {"ok": 50_000} | counts
+    return calm(requests=requests | {"created": sum(requests.values())})
+
+
+def test_a_calm_scenario_in_full():
+    assert [
+        (
+            "End to end, half of the answered requests took at most 250 ms, 95 % at most 800 ms "
+            "(95 % interval: 750 ms to 850 ms) and 99 % at most 1.23 s."
+        ),
+        (
+            "The busiest station is management-point-1: its workers serve 55 % of the time, "
+            "and a request waits 12 ms there on average."
+        ),
+        "The fullest instance is instance-2: at most 4,320 connections at once, 72 % of the documented limit of 6,000.",
+        "All 50,000 requests were answered.",
+        "50,000 answered requests in 10 replications are enough for these percentiles.",
+        "The model has not been validated against a production CMG.",
+        "Next: `cmgsim assumptions contoso.toml` lists the numbers to measure before relying on this.",
+    ] == verdict(CALM, scenario_file="contoso.toml")
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_parts():
+    def parts(text):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    english, french = SENTENCES["en"], SENTENCES["fr"]
+
+    assert {key: parts(text) for key, text in english.items()} == {key: parts(text) for key, text in french.items()}
+
+
+def test_french_has_its_own_numbers_and_spaces():
+    words = verdict(CALM, "fr")
+
+    assert words[0].endswith("au plus 1,23 s.")
+    assert "72\N{NO-BREAK SPACE}% de la limite documentée de 6\N{NARROW NO-BREAK SPACE}000" in words[2]
+    assert not any(" %" in each or " :" in each for each in words)
+
+
+def test_failures_are_counted_by_kind_and_lead_to_an_explanation():
+    words = verdict(ended(refused=12, timed_out=1_000, in_flight=3))
+
+    assert (
+        "1,012 of 51,015 requests were not answered: 12 refused at the last attempt, 1,000 given up by the client "
+        "after waiting too long, 3 more were still in flight at the end."
+    ) in words
+    assert words[-1].startswith("Next: `cmgsim explain SCENARIO`")
+
+
+def test_requests_in_flight_are_no_failures():
+    assert "Every request that ended was answered; 3 of 50,003 were still in flight at the end." in verdict(
+        ended(in_flight=3)
+    )
+
+
+def test_many_requests_in_flight_spoil_the_latencies():
+    words = "\n".join(verdict(ended(ok=9_000, in_flight=1_000)))
+
+    assert "10 % of the requests were cut off by the end of the run" in words
+
+
+def test_a_busy_station_is_called_steep_and_leads_to_sizing():
+    words = verdict(calm(stations={"instance-1": {"utilisation": STEEP_UTILISATION + 0.01, "mean_wait_s": 2.0}}))
+
+    assert words[1].endswith("waits 2 s there on average. Above 70 % waits grow steeply.")
+    assert words[-1].startswith("Next: `cmgsim size SCENARIO`")
+
+
+def test_an_instance_above_its_limit_leads_to_sizing():
+    words = verdict(calm(connections={"instance-1": {"peak": 6_001, "limit": 6_000}}))
+
+    assert (
+        "The fullest instance is instance-1: 6,001 connections at once, above the documented limit of 6,000." in words
+    )
+    assert words[-1].startswith("Next: `cmgsim size SCENARIO`")
+
+
+def test_an_instance_without_a_documented_limit_is_not_measured_against_one():
+    words = verdict(calm(connections={"instance-1": {"peak": 5, "limit": None}}))
+
+    assert "The fullest instance is instance-1: at most 5 connections at once." in words
+
+
+def test_one_replication_is_one_day_and_leads_to_more():
+    words = verdict(calm(replications=1))
+
+    assert "One replication is one possible day: its intervals do not show how much days differ." in words
+    assert words[-1].startswith(f"Next: `cmgsim run SCENARIO --replications {REPLICATIONS}`")
+
+
+@pytest.mark.parametrize(("answered", "doubted"), [(19_999, True), (20_000, False)])
+def test_few_answers_make_the_99th_percentile_doubtful(answered, doubted):
+    words = "\n".join(verdict(ended(ok=answered)))
+
+    assert doubted == ("The 99th percentile rests on fewer than 20 slow requests a replication" in words)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_run_without_anything_still_has_a_verdict(lang):
+    nothing = calm(
+        requests=dict.fromkeys(CALM["requests"], 0),
+        latency_s=dict.fromkeys(CALM["latency_s"]),
+        stations={"instance-1": {"utilisation": None, "mean_wait_s": None}},
+        connections={},
+    )
+
+    assert sentence(lang, "no latency") == verdict(nothing, lang)[0]
+    assert sentence(lang, "no requests") == verdict(nothing, lang)[1]
+
+
+def test_a_real_summary_has_a_verdict():
+    assert "half of the answered requests took at most 2 s, 95 % at most 4 s and" in verdict(summary([hand_trace()]))[0]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0, "0 ms"), (0.00042, "0.42 ms"), (0.0123, "12.3 ms"), (0.25, "250 ms"), (1, "1 s"), (1.234, "1.23 s"),
+     (59.96, "60 s"), (119, "119 s"), (120, "2 min"), (5400, "90 min")],
+)  # fmt: skip
+def test_durations_have_three_digits_and_a_unit(seconds, expected):
+    assert expected == duration("en", seconds)
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"), [(0, "0.0 %"), (0.0012, "0.1 %"), (0.0994, "9.9 %"), (0.0996, "10 %"), (1, "100 %")]
+)
+def test_shares_have_a_decimal_below_ten(part, expected):
+    assert expected == share("en", part)
+
+
+def test_thousands_are_set_apart():
+    assert "1,234,567" == count("en", 1_234_567)
