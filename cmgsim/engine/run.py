@@ -9,6 +9,7 @@ from typing import Any
 from cmgsim import __version__
 from cmgsim.engine.clock import Rank, key
 from cmgsim.engine.fleet import Fleet
+from cmgsim.engine.roles.cmg import Instance
 from cmgsim.engine.simulation import Simulation
 from cmgsim.errors import Unsupported
 from cmgsim.facts.limits import CHANNEL_CHECK, INSTANCES_PER_CMG
@@ -59,8 +60,7 @@ def run_one(scenario: Scenario, *, seed: int, replication: int = 0, trace: bool 
         requests=fleet.log.build(),
         stations=_station_logs(world),
         connections={
-            instance.node.name: Occupancy(instance.opened, instance.closed, instance.connection_limit)
-            for instance in world.cmg.ever
+            instance.node.name: _occupancy(instance, scenario.general.duration_ns) for instance in world.cmg.ever
         },
         egress_bytes=world.network.egress_bytes - egress_before[0],
         events=world.clock.events,
@@ -129,6 +129,13 @@ def _station_logs(world: Simulation) -> tuple[StationLog, ...]:
         )
         for role, station in world.stations()
     )  # fmt: skip
+
+
+def _occupancy(instance: Instance, end_ns: int) -> Occupancy:
+    """The connections that stood before the end; a handshake that would have ended later does not count."""
+    stood = [row for row, opened_ns in enumerate(instance.opened) if opened_ns < end_ns]
+    opened, closed = ([column[row] for row in stood] for column in (instance.opened, instance.closed))
+    return Occupancy(opened, closed, instance.connection_limit)
 
 
 def _header(scenario: Scenario, seed: int, replication: int) -> dict[str, Any]:

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from cmgsim.facts.rows import Cloud, Deployment
+from cmgsim.facts.endpoints import DERIVED_ENDPOINTS, ENDPOINTS, deployment_pattern, fill
+from cmgsim.facts.rows import Role
 from cmgsim.model.scenario import Cmg
-
-_DEPLOYMENT = {
-    (Cloud.PUBLIC, Deployment.SCALE_SET): "<prefix>.<region>.cloudapp.azure.com",
-    (Cloud.PUBLIC, Deployment.CLASSIC): "<prefix>.cloudapp.net",
-    (Cloud.US_GOVERNMENT, Deployment.SCALE_SET): "<prefix>.usgovcloudapp.net",
-    (Cloud.US_GOVERNMENT, Deployment.CLASSIC): "<prefix>.usgovcloudapp.net",
-}
 
 
 @frozen
@@ -45,15 +39,20 @@ class Names:
 
 def names_of(cmg: Cmg) -> Names:
     """The names that follow from prefix, region, cloud and way of deployment."""
-    gov = cmg.cloud is Cloud.US_GOVERNMENT
-    deployment = _DEPLOYMENT[cmg.cloud, cmg.deployment].replace("<prefix>", cmg.prefix).replace("<region>", cmg.region)
+    deployment = fill(deployment_pattern(cmg.cloud, cmg.deployment), cmg.prefix, cmg.region)
     return Names(
         service=cmg.service_name or deployment,
         deployment=deployment,
-        blob=f"{cmg.prefix}.blob.core.{'usgovcloudapi.net' if gov else 'windows.net'}",
-        table=f"{cmg.prefix}.table.core.{'usgovcloudapi.net' if gov else 'windows.net'}",
-        vault=f"{cmg.prefix}.vault.{'usgovcloudapi.net' if gov else 'azure.net'}",
-        entra=f"login.microsoftonline.{'us' if gov else 'com'}",
-        resource_manager="management.usgovcloudapi.net" if gov else "management.azure.com",
-        graph="graph.microsoft.com",
+        blob=_endpoint(cmg, Role.CMG_CONNECTION_POINT, "storage-blob"),
+        table=_endpoint(cmg, Role.CMG_CONNECTION_POINT, "storage-table"),
+        vault=_endpoint(cmg, Role.CMG_CONNECTION_POINT, "key-vault"),
+        entra=_endpoint(cmg, Role.SERVICE_CONNECTION_POINT, "entra"),
+        resource_manager=_endpoint(cmg, Role.SERVICE_CONNECTION_POINT, "resource-manager"),
+        graph=_endpoint(cmg, Role.SERVICE_CONNECTION_POINT, "graph"),
     )
+
+
+def _endpoint(cmg: Cmg, role: Role, kind: str) -> str:
+    rows = (*ENDPOINTS, *DERIVED_ENDPOINTS)
+    pattern = next(row.pattern for row in rows if (row.role, row.kind, row.cloud) == (role, kind, cmg.cloud))
+    return fill(pattern, cmg.prefix, cmg.region)
