@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Literal
 
-from attrs import define
+from attrs import define, evolve
 
 from cmgsim.engine.run import run_one
 from cmgsim.errors import Unsupported
@@ -80,11 +81,11 @@ def simulate(
     logs: list[RunLog] = []
     for replication in range(count):
         chosen = scenario.general.seed if seed is None else seed
+        began_s = time.perf_counter()
         log = run_one(scenario, seed=chosen, replication=replication, trace=trace)
+        log = evolve(log, wall_s=time.perf_counter() - began_s)
         check_laws(log)
         logs.append(log)
         if progress is not None:
             progress(replication + 1, count)
     return Run(scenario, tuple(logs))
-
-

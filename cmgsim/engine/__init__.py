@@ -1,0 +1,1 @@
+"""The reference engine: readable SimPy processes that say what is true."""

@@ -102,9 +102,13 @@ class Clock:
         self.env.schedule(event, priority=order, delay=delay_ns)  # type: ignore[arg-type]  # any int orders SimPy's heap
         return event
 
-    def call(self, delay_ns: int, order: int, action: Callable[[Event], None]) -> None:
+    def call(self, delay_ns: int, order: int, action: Callable[[], object]) -> None:
         """Call *action* after *delay_ns*, without a process of its own."""
-        self.wait(delay_ns, order).callbacks.append(action)  # type: ignore[union-attr]  # fresh events have a list
+
+        def act(_event: Event) -> None:
+            action()
+
+        self.wait(delay_ns, order).callbacks.append(act)
 
     def start(self, process: Process) -> Event:
         """Start *process* now, before anything keyed of this instant goes on."""

@@ -32,6 +32,7 @@ class RequestDraws:
         self.member, self.occurrence, self.attempt = member, occurrence, attempt
 
     def __call__(self, purpose: str) -> Uniforms:
+        """The uniforms for *purpose*, by index."""
         if self.rows is not None and (rows := self.rows.get(purpose)) is not None:
             row = rows[self.index]
             if row is not None:

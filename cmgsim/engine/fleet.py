@@ -86,10 +86,15 @@ class Fleet:
             for code, name in enumerate(table)
         }
         self.codes[None] = NONE
-        self.log = RequestLogBuilder(evolve(self.names, cohorts=[c.name for c in scenario.clients], activities=kinds))
+        self.log = RequestLogBuilder(
+            evolve(self.names, cohorts=tuple(cohort.name for cohort in scenario.clients), activities=kinds)
+        )
         of = self.arrivals.activity
         self.log.add_many(
-            self.arrivals.client, np.array(cohorts, np.int64)[of], np.array(codes, np.int64)[of], self.arrivals.created_ns
+            self.arrivals.client,
+            np.array(cohorts, np.int64)[of],
+            np.array(codes, np.int64)[of],
+            self.arrivals.created_ns,
         )
 
     def start(self) -> None:
@@ -133,7 +138,9 @@ class Fleet:
         request.current, request.lost = attempt, False
         request.attempts += 1
         deadline_ns = attempt.draw("timeout", request.cohort.timeout)
-        clock.call(deadline_ns, key(Rank.TIMEOUT, attempt.entity, attempt.attempt), partial(self._give_up, request, attempt))
+        clock.call(
+            deadline_ns, key(Rank.TIMEOUT, attempt.entity, attempt.attempt), partial(self._give_up, request, attempt)
+        )
         try:
             answer: Answer = yield from self._ask(request, attempt)
         except ConnectionFailed as failed:
@@ -174,7 +181,7 @@ class Fleet:
             attempt.response_ns += self.world.clock.now - listed_ns
         return answer
 
-    def _give_up(self, request: Request, attempt: Attempt, _event: object) -> None:
+    def _give_up(self, request: Request, attempt: Attempt) -> None:
         """The deadline of an attempt; too late if it has ended."""
         if request.current is attempt:
             self._end(request, attempt, Outcome.LOST if request.lost else Outcome.TIMED_OUT, None)
@@ -192,7 +199,7 @@ class Fleet:
             return
         delay_ns = attempt.draw("retry", waits[attempt.attempt])
         order = key(Rank.ATTEMPT, request.number, request.attempts)
-        self.world.clock.call(delay_ns, order, lambda _event: self.world.clock.start(self._attempt(request)) and None)
+        self.world.clock.call(delay_ns, order, lambda: self.world.clock.start(self._attempt(request)))
 
     def _let_go(self, request: Request, outcome: Outcome) -> None:
         """Close the connection, or keep it for the next request; a notification session stays where it was answered."""
@@ -210,7 +217,7 @@ class Fleet:
             return
         self._close(session)
 
-    def _close_idle(self, client: int, until_ns: int, _event: object) -> None:
+    def _close_idle(self, client: int, until_ns: int) -> None:
         session, expires_ns = self.idle.get(client, (None, 0))
         if session is not None and expires_ns == until_ns:
             del self.idle[client]
@@ -247,7 +254,9 @@ class Fleet:
             return
         self.log.record(
             request.number, done_ns, outcome, NONE if status is None else status, request.attempts,
-            code[attempt.instance and attempt.instance.node.name], code[attempt.connection_point], code[attempt.served_by],
+            code[attempt.instance.node.name if attempt.instance else None],
+            code[attempt.connection_point],
+            code[attempt.served_by],
             attempt.dns_ns, attempt.connect_ns, attempt.instance_wait_ns, attempt.instance_service_ns,
             attempt.channel_ns, attempt.connection_point_wait_ns, attempt.connection_point_service_ns,
             attempt.server_wait_ns, attempt.server_service_ns, attempt.response_ns,

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from cmgsim.engine.conditions import Conditions, Obstacle, Opening
 from cmgsim.engine.station import Job
+from cmgsim.engine.work import Answer, Attempt
 from cmgsim.errors import NoSuchEdge
+from cmgsim.facts.activities import external_path, role_id
 from cmgsim.facts.rows import Protocol, Role
 from cmgsim.model.distributions import Distribution
 from cmgsim.model.names import Names
@@ -28,6 +30,11 @@ NXDOMAIN: Final = 3
 SECURE_FAILURE: Final = 12175
 """WinHTTP: the server's certificate was not accepted."""
 NEVER: Final = -(2**62)
+SENDS: Final = "{src} sends {row.verb} {row.name} to {dst}"
+REQUEST_TEXTS: Final = {
+    "F4": "{src} hands {id} down the channel that {dst} opened",
+    "F5": "{src} passes {id} on to {dst}",
+}
 _NS_PER_S: Final = 1_000_000_000
 
 
@@ -38,14 +45,20 @@ class Way:
     purpose: str
     latency: Distribution
     bandwidth_bps: int | None
+    constant_ns: int | None = field(init=False)
+    """The delay, where it is the same for everybody; most are, and then nothing is drawn."""
+
+    @constant_ns.default
+    def _constant(self) -> int | None:
+        return int(self.latency.parameters[0]) if self.latency.is_constant else None
 
     def latency_ns(self, job: Job) -> int:
         """One-way delay for *job*; the same at every passage of one attempt, in both directions."""
-        return job.draw(self.purpose, self.latency)
+        return job.draw(self.purpose, self.latency) if self.constant_ns is None else self.constant_ns
 
     def transit_ns(self, job: Job, size_bytes: int) -> int:
         """Nanoseconds from the first bit sent to the last bit received."""
-        delay = job.draw(self.purpose, self.latency)
+        delay = job.draw(self.purpose, self.latency) if self.constant_ns is None else self.constant_ns
         if self.bandwidth_bps is not None:
             delay += (8 * size_bytes * _NS_PER_S + self.bandwidth_bps // 2) // self.bandwidth_bps
         return delay
@@ -90,6 +103,17 @@ class ConnectionFailed(Exception):
         self.at_ns, self.outcome, self.status, self.obstacle = at_ns, outcome, status, obstacle
 
 
+def internal_path(path: str) -> str:
+    """
+    The path on the site's own server: the published part, with the role id, is taken off.
+
+    Example:
+        >>> internal_path("/CCM_Proxy_MutualAuth/72057594037927937/ccm_system/request")
+        '/ccm_system/request'
+    """
+    return "/" + path.split("/", 3)[-1]
+
+
 class Network:
     """
     Ways between roles, under the conditions of the moment.
@@ -127,7 +151,7 @@ class Network:
             self._ways[pair] = Way(leg_name(one, other), leg.latency, leg.bandwidth_bps)
         return self._ways[pair]
 
-    def open(  # noqa: PLR0913  # a connection has this many ends and circumstances
+    def open(  # a connection has this many ends and circumstances
         self,
         opener: Node,
         acceptor: Node,
@@ -162,7 +186,9 @@ class Network:
         connection = Connection(self.connections, opener, acceptor, protocol, port, port_rule, via, at_ns)
         round_trip = 2 * self.way(opener, acceptor).latency_ns(job)
         if self.record is not None:
-            self._connection_event(at_ns, "connect", connection, rule, f"{opener.name} opens {protocol} {port} to {acceptor.name}")
+            self._connection_event(
+                at_ns, "connect", connection, rule, f"{opener.name} opens {protocol} {port} to {acceptor.name}"
+            )
         if self.conditions.active:
             self._meet_obstacles(connection, Opening(opener, acceptor, port, names, behind), rule, round_trip, job)
         tls: Tls = "none" if protocol is Protocol.HTTP else self.tls
@@ -196,7 +222,9 @@ class Network:
         legs = self.scenario.network
         if self.names.has_alias and (cache is None or cache.alias_until_ns <= at_ns):
             missing = self.conditions.find("cname-missing")
-            at_ns = self._query(opener, self._dns[0], self.names.service, rules[0], at_ns, job, missing is not None)
+            at_ns = self._query(
+                opener, self._dns[0], self.names.service, rules[0], at_ns, job, missing=missing is not None
+            )
             if missing is not None:
                 raise ConnectionFailed(at_ns, "no-name", NXDOMAIN, Obstacle(missing, "refusal"))
             if cache is not None:
@@ -212,6 +240,29 @@ class Network:
         of_azure = name.lower() in (self.names.blob.lower(), self.names.deployment.lower())
         return self._query(opener, self._dns[of_azure], name, rule, at_ns, job)
 
+    def request(self, at_ns: int, src: Node, dst: Node, connection: Connection, rule: str, attempt: Attempt) -> None:
+        """Record that a client's request, on this hop, leaves *src* at *at_ns*."""
+        if self.record is None:
+            return
+        path = external_path(attempt.row, attempt.authentication, role_id(attempt.server + 1))
+        self.send(
+            at_ns, "request", src, dst, connection, rule,
+            REQUEST_TEXTS.get(rule, SENDS).format(src=src.name, dst=dst.name, id=attempt.id, row=attempt.row),
+            verb=attempt.row.verb, path=internal_path(path) if rule == "F5" else path, request=attempt.id,
+            bytes=attempt.up_bytes,
+        )  # fmt: skip
+
+    def response(
+        self, at_ns: int, src: Node, dst: Node, connection: Connection, rule: str, attempt: Attempt, answer: Answer
+    ) -> None:
+        """Record that the answer to a client's request, on this hop, leaves *src* at *at_ns*."""
+        if self.record is not None:
+            text = f"{src.name} answers {attempt.id} with {answer.status} {answer.text}".rstrip()
+            self.send(
+                at_ns, "response", src, dst, connection, rule, text,
+                status=answer.status, request=attempt.id, bytes=answer.size_bytes,
+            )  # fmt: skip
+
     def send(
         self,
         at_ns: int,
@@ -221,9 +272,9 @@ class Network:
         connection: Connection,
         rule: str,
         text: str,
-        **details: Any,  # noqa: ANN401  # the optional columns of a record
+        **details: Any,
     ) -> None:
-        """Record a request or a response that leaves *src* at *at_ns*."""
+        """Record any other request or response that leaves *src* at *at_ns*."""
         if self.record is not None:
             self._note(
                 at_ns, kind, src, dst, rule=rule, port_rule=connection.port_rule, protocol=connection.protocol,
@@ -231,7 +282,7 @@ class Network:
                 text=text, **details,
             )  # fmt: skip
 
-    def state(self, at_ns: int, node: Node, rule: str, text: str, **details: Any) -> None:  # noqa: ANN401  # as above
+    def state(self, at_ns: int, node: Node, rule: str, text: str, **details: Any) -> None:
         """Record that something about *node* changed."""
         if self.record is not None:
             self._note(at_ns, "state", node, node, rule=rule, text=text, **details)
@@ -257,22 +308,34 @@ class Network:
             raise ConnectionFailed(at_ns, "timed-out", None, obstacle)
         at_ns += trips * round_trip
         what = "TLS handshake" if trips > TCP else f"{connection.protocol} {connection.port}"
-        self._connection_event(at_ns, "refused", connection, rule, f"{what} to {opening.acceptor.name} is refused", status)
+        self._connection_event(
+            at_ns, "refused", connection, rule, f"{what} to {opening.acceptor.name} is refused", status
+        )
         raise ConnectionFailed(at_ns, "refused", status, obstacle)
 
-    def _query(  # noqa: PLR0913  # who asks whom for what, when and why
-        self, opener: Node, resolver: Node, name: str, rule: str, at_ns: int, job: Job, missing: bool = False
+    def _query(  # who asks whom for what, when and why
+        self, opener: Node, resolver: Node, name: str, rule: str, at_ns: int, job: Job, *, missing: bool = False
     ) -> int:
         latency = self.way(opener, resolver).latency_ns(job)
         if self.record is not None and not self._knows_by_heart(opener):
             common = {"rule": rule, "protocol": Protocol.DNS, "port": DNS_PORT}
             self._note(at_ns, "dns-query", opener, resolver, text=f"{opener.name} asks for {name}", **common)
-            found = f"{name} leads to {self.names.deployment}" if resolver.role is Role.PUBLIC_DNS else f"{name} has an address"
+            found = (
+                f"{name} leads to {self.names.deployment}"
+                if resolver.role is Role.PUBLIC_DNS
+                else f"{name} has an address"
+            )
             if resolver.role is Role.PUBLIC_DNS and name != self.names.service:
                 found = f"{name} has an address"
             answer = f"there is no name {name}" if missing else found
             self._note(
-                at_ns + latency, "dns-answer", resolver, opener, text=answer, status=NXDOMAIN if missing else None, **common
+                at_ns + latency,
+                "dns-answer",
+                resolver,
+                opener,
+                text=answer,
+                status=NXDOMAIN if missing else None,
+                **common,
             )
         return at_ns + 2 * latency
 
@@ -291,7 +354,7 @@ class Network:
                 opened_by=connection.opener.name, via=connection.via, status=status, text=text,
             )  # fmt: skip
 
-    def _note(self, at_ns: int, kind: str, src: Node, dst: Node, **details: Any) -> None:  # noqa: ANN401  # as above
+    def _note(self, at_ns: int, kind: str, src: Node, dst: Node, **details: Any) -> None:
         assert self.record is not None
         self.record(
             Record(

@@ -67,7 +67,10 @@ class Replay:
         for attempt in attempts:
             yield from self._ask(attempt, session)
         self._close(session, "F3")
-        return "F5", f"{attempts[0].client.name} has its answers from the management point and the software update point"
+        return (
+            "F5",
+            f"{attempts[0].client.name} has its answers from the management point and the software update point",
+        )
 
     def content(self) -> Process:
         """C1 to C6: where the content is, then the content itself, straight from storage."""
@@ -116,7 +119,9 @@ class Replay:
 
     def _stop_at_channel(self, who: str) -> None:
         fault = self.simulation.conditions.active[0] if self.simulation.conditions.active else None
-        raise Stopped("F2", f"{who} holds no channel to the CMG" if who.startswith("no ") else f"no channel: {who}", None, fault)
+        raise Stopped(
+            "F2", f"{who} holds no channel to the CMG" if who.startswith("no ") else f"no channel: {who}", None, fault
+        )
 
     def _connect(self, attempt: Attempt, rules: tuple[str, str, str]) -> Process:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import Any
 
@@ -37,17 +36,19 @@ def run_one(scenario: Scenario, *, seed: int, replication: int = 0, trace: bool 
     _refuse_unsupported(scenario)
     records: list[Record] = []
     world = Simulation(
-        scenario, seed=seed, replication=replication, record=records.append if trace else None, start_ns=-CHANNEL_CHECK.ns
+        scenario,
+        seed=seed,
+        replication=replication,
+        record=records.append if trace else None,
+        start_ns=-CHANNEL_CHECK.ns,
     )
     fleet = Fleet(world, _names(scenario))
     _schedule(world, fleet, scenario)
     egress_before = _egress_at(world, scenario.general.warm_up_ns)
-    began = time.perf_counter()
     for point in world.connection_points:
         world.clock.start(point.look_after_channels())
     world.clock.run(scenario.general.duration_ns)
     fleet.finish()
-    wall_s = time.perf_counter() - began
     records.sort(key=lambda record: record.t_ns)
     header = _header(scenario, seed, replication)
     return RunLog(
@@ -64,7 +65,6 @@ def run_one(scenario: Scenario, *, seed: int, replication: int = 0, trace: bool 
         },
         egress_bytes=world.network.egress_bytes - egress_before[0],
         events=world.clock.events,
-        wall_s=wall_s,
         trace=Trace(header, tuple(records)) if trace else None,
     )
 
@@ -94,16 +94,16 @@ def _schedule(world: Simulation, fleet: Fleet, scenario: Scenario) -> None:
         if fault.at_ns == 0:
             world.begin(fault)
         else:
-            clock.call(fault.at_ns - clock.now, key(Rank.FAULT, number), lambda _event, fault=fault: world.begin(fault))
+            clock.call(fault.at_ns - clock.now, key(Rank.FAULT, number), partial(world.begin, fault))
         if fault.lasts_ns is not None:
             ends_ns = fault.at_ns + fault.lasts_ns - clock.now
-            clock.call(ends_ns, key(Rank.FAULT, number, 1), lambda _event, fault=fault: world.end(fault))
+            clock.call(ends_ns, key(Rank.FAULT, number, 1), partial(world.end, fault))
     for number, change in enumerate(scenario.changes):
         clock.call(change.at_ns - clock.now, key(Rank.SCALING, number), partial(_change, world, change))
-    clock.call(-clock.now, key(Rank.FAULT, len(scenario.faults)), lambda _event: fleet.start())
+    clock.call(-clock.now, key(Rank.FAULT, len(scenario.faults)), fleet.start)
 
 
-def _change(world: Simulation, change: Change, _event: Any) -> None:  # noqa: ANN401  # SimPy hands the event over
+def _change(world: Simulation, change: Change, _event: Any) -> None:  # SimPy hands the event over
     for path, value in change.set:
         assert path == "cmg.instances"
         world.set_instances(value)
@@ -113,7 +113,7 @@ def _egress_at(world: Simulation, at_ns: int) -> list[int]:
     """What had left Azure by *at_ns*, once the clock has passed it."""
     seen = [0]
 
-    def look(_event: object) -> None:
+    def look() -> None:
         seen[0] = world.network.egress_bytes
 
     if at_ns:

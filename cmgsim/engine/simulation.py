@@ -1,6 +1,4 @@
-"""
-One run's world: clock, network, roles and conditions, built complete from a scenario. Processes start here only.
-"""
+"""One run's world: clock, network, roles and conditions, built complete from a scenario."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from attrs import evolve
 
 from cmgsim.engine.clock import Clock, Rank
 from cmgsim.engine.conditions import Conditions, Opening
-from cmgsim.engine.network import Network
+from cmgsim.engine.network import NEVER, Network
 from cmgsim.engine.roles.client import Devices
 from cmgsim.engine.roles.cmg import Cmg, Instance
 from cmgsim.engine.roles.connection_point import ConnectionPoint
@@ -21,7 +19,7 @@ from cmgsim.facts.rows import Protocol, Role
 from cmgsim.model.distributions import Distribution
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Fault, Scenario
-from cmgsim.model.topology import HTTPS_PORT, HTTPS_SUP_PORTS, HTTP_PORT, build, instance_name
+from cmgsim.model.topology import HTTP_PORT, HTTPS_PORT, HTTPS_SUP_PORTS, build, instance_name
 from cmgsim.protocol import channel as life
 from cmgsim.trace import Record
 
@@ -76,7 +74,8 @@ class Simulation:
         """The fault is over: what it had taken down comes back, unless another fault holds it down."""
         self.conditions.remove(fault)
         for instance in self.cmg.instances:
-            if not instance.station.up and not any(self._takes_down(other, instance) for other in self.conditions.active):
+            held_down = any(self._takes_down(other, instance) for other in self.conditions.active)
+            if not instance.station.up and not held_down:
                 instance.station.recover()
                 self.cmg.watch(instance)
         for point in self.connection_points:
@@ -99,7 +98,9 @@ class Simulation:
         for instance in cmg.instances[count:]:
             instance.fail()
         while len(cmg.ever) < count:
-            cmg.ever.append(self._instance(len(cmg.ever) + 1))
+            added = self._instance(len(cmg.ever) + 1)
+            added.station.capacity = [(NEVER, 0), (self.clock.now, added.station.workers)]
+            cmg.ever.append(added)
         cmg.instances = cmg.ever[:count]
         for instance in cmg.instances:
             if not any(self._takes_down(fault, instance) for fault in self.conditions.active):
@@ -149,20 +150,15 @@ class Simulation:
                     node.name, table.workers, table.service_time, "server/service", Rank.SERVER_DEPARTURE
                 )
                 secure = port in HTTPS_SUP_PORTS
-                yield Server(
-                    node, self.clock, self.network, station, Protocol.HTTPS if secure else Protocol.HTTP, port
-                )
+                yield Server(node, self.clock, self.network, station, Protocol.HTTPS if secure else Protocol.HTTP, port)
 
     def _connection_points(self) -> Iterator[ConnectionPoint]:
         nodes = self.network.topology.of_role(Role.CMG_CONNECTION_POINT)
         tables = [table for table in self.scenario.connection_points for _ in range(table.count)]
         for number, (node, table) in enumerate(zip(nodes, tables, strict=True)):
-            station = self._station(
-                node.name, table.workers, table.service_time, "connection-point/service", Rank.CONNECTION_POINT_DEPARTURE
-            )
-            yield ConnectionPoint(
-                self.clock, self.network, self.streams, node, number, station, self.cmg, self.servers
-            )
+            purpose, rank = "connection-point/service", Rank.CONNECTION_POINT_DEPARTURE
+            station = self._station(node.name, table.workers, table.service_time, purpose, rank)
+            yield ConnectionPoint(self.clock, self.network, self.streams, node, number, station, self.cmg, self.servers)
 
 
 def _port(table: object) -> int:

@@ -89,7 +89,7 @@ class Station:
         self.started.append(UNKNOWN)
         self.ended.append(UNKNOWN)
         self.lost.append(0)
-        visit.callbacks.append(self._depart)  # type: ignore[union-attr]  # the first callback: before its process
+        visit.callbacks.append(self._depart)  # the first callback: before its process
         if self.busy < self.workers:
             self._begin(visit)
         else:

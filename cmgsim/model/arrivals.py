@@ -103,7 +103,8 @@ def arrivals(scenario: Scenario, activities: tuple[PlannedActivity, ...], stream
         >>> from cmgsim.model.scenario import Clients, General
         >>> hourly = Activity(request="policy", every_ns=3_600 * 10**9)
         >>> scenario = Scenario(
-        ...     clients=(Clients(count=3, activities=(hourly,)),), general=General(duration_ns=7_200 * 10**9))
+        ...     clients=(Clients(count=3, activities=(hourly,)),), general=General(duration_ns=7_200 * 10**9)
+        ... )
         >>> len(arrivals(scenario, planned_activities(scenario), Streams(1, 0)))
         6
     """

@@ -62,7 +62,8 @@ def blocks(c0: Any, c1: Any, c2: Any, c3: Any, key0: int, key1: int) -> NDArray[
         high1, low1 = _multiply(_MULTIPLIERS[1], words[2])
         words = [high1 ^ words[1] ^ np.uint64(key0), low1, high0 ^ words[3] ^ np.uint64(key1), low0]
         key0, key1 = (key0 + _WEYL[0]) & _MASK, (key1 + _WEYL[1]) & _MASK
-    return (np.stack(words, axis=-1) >> np.uint64(11)) * _TO_UNIT
+    uniforms: NDArray[np.float64] = (np.stack(words, axis=-1) >> np.uint64(11)) * np.float64(_TO_UNIT)
+    return uniforms
 
 
 def _multiply(constant: int, values: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -96,9 +97,7 @@ class Streams:
         """First word of every key of this replication."""
         return digest64(f"{self.seed}/{self.replication}")
 
-    def uniforms(
-        self, stream: str, member: int = 0, attempt: int = 0, occurrence: int = 0
-    ) -> Callable[[int], float]:
+    def uniforms(self, stream: str, member: int = 0, attempt: int = 0, occurrence: int = 0) -> Callable[[int], float]:
         """The uniforms of one draw, by index; computed when asked for."""
         return uniforms_at(self.key, digest64(stream), member, attempt, occurrence)
 

@@ -1,0 +1,1 @@
+"""How a conversation may go: pure tables, without a clock and without a network."""

@@ -30,7 +30,11 @@ HELLO: Final = 1
 
 
 def tls_round_trips(
-    tls: Tls, *, resumed: bool = False, early_data: bool = False, client_certificate: bool = False,
+    tls: Tls,
+    *,
+    resumed: bool = False,
+    early_data: bool = False,
+    client_certificate: bool = False,
     renegotiates: bool = False,
 ) -> int:
     """
@@ -55,8 +59,15 @@ def tls_round_trips(
     return _TLS[tls, resumed] + extra
 
 
-def round_trips_to_first_byte(tls: Tls, *, kept_alive: bool = False, resumed: bool = False, early_data: bool = False,
-                              client_certificate: bool = False, renegotiates: bool = False) -> int:
+def round_trips_to_first_byte(
+    tls: Tls,
+    *,
+    kept_alive: bool = False,
+    resumed: bool = False,
+    early_data: bool = False,
+    client_certificate: bool = False,
+    renegotiates: bool = False,
+) -> int:
     """
     Round trips from the wish to ask to the first byte of the answer: TCP, TLS and the request itself.
 

@@ -41,11 +41,21 @@ CREDENTIALS: Final = MappingProxyType(
                 Authentication.ENTRA, True, True, True, False, "/CCM_Proxy_ServerAuth", "a token based on Entra ID"
             ),
             Credential(
-                Authentication.CERTIFICATE, False, False, False, True, "/CCM_Proxy_MutualAuth",
+                Authentication.CERTIFICATE,
+                False,
+                False,
+                False,
+                True,
+                "/CCM_Proxy_MutualAuth",
                 "its client authentication certificate",
             ),
             Credential(
-                Authentication.SITE_TOKEN, False, False, True, False, "/CCM_Proxy_ServerAuth",
+                Authentication.SITE_TOKEN,
+                False,
+                False,
+                True,
+                False,
+                "/CCM_Proxy_ServerAuth",
                 "the token that the site issued",
             ),
         )

@@ -8,6 +8,7 @@ Exports turn codes into strings and `NONE` into null.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any, Final, Literal
 
@@ -43,6 +44,10 @@ class Outcome(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
+def _tuple(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(names)
+
+
 def _distinct(_owner: Names, attribute: Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
     if len(set(value)) != len(value):
         raise ValueError(f"{attribute.name} names something twice: {', '.join(value)}")
@@ -57,11 +62,11 @@ class Names:
         ValueError: A table holds one name twice.
     """
 
-    cohorts: tuple[str, ...] = field(default=(), converter=tuple, validator=_distinct)
-    activities: tuple[str, ...] = field(default=(), converter=tuple, validator=_distinct)
-    instances: tuple[str, ...] = field(default=(), converter=tuple, validator=_distinct)
-    connection_points: tuple[str, ...] = field(default=(), converter=tuple, validator=_distinct)
-    servers: tuple[str, ...] = field(default=(), converter=tuple, validator=_distinct)
+    cohorts: tuple[str, ...] = field(default=(), converter=_tuple, validator=_distinct)
+    activities: tuple[str, ...] = field(default=(), converter=_tuple, validator=_distinct)
+    instances: tuple[str, ...] = field(default=(), converter=_tuple, validator=_distinct)
+    connection_points: tuple[str, ...] = field(default=(), converter=_tuple, validator=_distinct)
+    servers: tuple[str, ...] = field(default=(), converter=_tuple, validator=_distinct)
     """Management points and software update points."""
 
     def of(self, table: str) -> tuple[str, ...]:

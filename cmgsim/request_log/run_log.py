@@ -102,7 +102,7 @@ class RunLog:
     warm_up_ns: int = 0
     """Time after the start that is left out of results."""
     requests: RequestLog
-    stations: tuple[StationLog, ...] = field(default=(), converter=tuple)
+    stations: tuple[StationLog, ...] = ()
     connections: dict[str, Occupancy] = Factory(dict)
     """By name of the instance."""
     egress_bytes: int = 0

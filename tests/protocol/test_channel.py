@@ -22,7 +22,15 @@ def test_the_table_is_closed(state: State, event: Event) -> None:
 @pytest.mark.rule("F2")
 def test_a_channel_that_breaks_can_be_built_again() -> None:
     state = State.CLOSED
-    for event in (Event.CONNECT, Event.FAILED, Event.CONNECT, Event.ACCEPTED, Event.LOST, Event.CONNECT, Event.ACCEPTED):
+    for event in (
+        Event.CONNECT,
+        Event.FAILED,
+        Event.CONNECT,
+        Event.ACCEPTED,
+        Event.LOST,
+        Event.CONNECT,
+        Event.ACCEPTED,
+    ):
         state = advance(state, event)
 
     assert State.OPEN is state

@@ -10,11 +10,10 @@ from cmgsim.engine.clock import Clock, Process, Rank, key
 from cmgsim.engine.network import Connection, NameCache, Network
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Cmg, Instance
 from cmgsim.engine.work import Answer, Attempt, Lost
-from cmgsim.facts.activities import external_path
 from cmgsim.facts.failures import failure
 from cmgsim.facts.http import HEADERS
 from cmgsim.facts.rows import Protocol, RequestKind, Role
-from cmgsim.model.topology import HTTPS_PORT, Node
+from cmgsim.model.topology import HTTPS_PORT
 from cmgsim.protocol.session import CREDENTIALS
 
 FOUND: Final = 207
@@ -106,8 +105,7 @@ class Devices:
     def ask(self, attempt: Attempt, session: Session) -> Process:
         """F3 to F5: one request on an open connection, and its answer."""
         sent_ns = max(self.clock.now, session.connection.ready_ns)
-        path = external_path(attempt.row, attempt.authentication)
-        if (blocked := self._send(attempt, session, "F3", sent_ns, path)) is not None:
+        if (blocked := self._send(attempt, session, "F3", sent_ns)) is not None:
             yield from self._wait_for_device(attempt, sent_ns)
             return blocked
         yield from self._arrive(attempt, sent_ns)
@@ -120,7 +118,7 @@ class Devices:
     def list_content(self, attempt: Attempt, session: Session) -> Process:
         """C4, C5: show the content token to an instance; it checks it and tells the exact location."""
         sent_ns = max(self.clock.now, session.connection.ready_ns)
-        if (blocked := self._send(attempt, session, "C4", sent_ns, f"/{attempt.row.path}")) is not None:
+        if (blocked := self._send(attempt, session, "C4", sent_ns)) is not None:
             yield from self._wait_for_device(attempt, sent_ns)
             return blocked
         yield from self._arrive(attempt, sent_ns)
@@ -132,7 +130,9 @@ class Devices:
             row = failure(fault.kind)
             answer = Answer(row.status or 0, row.status_text or "", "C5", REFUSAL_BYTES, fault)
         outcome = "is valid" if answer.ok else "has expired"
-        self.network.state(self.clock.now, instance.node, "C5", f"{instance.node.name} checks the content token: it {outcome}")
+        self.network.state(
+            self.clock.now, instance.node, "C5", f"{instance.node.name} checks the content token: it {outcome}"
+        )
         yield from self._receive(attempt, session, answer, "C5")
         return answer
 
@@ -152,16 +152,12 @@ class Devices:
         """C6: one request to blob storage; content never crosses the instances."""
         network, way = self.network, self.network.way(attempt.client, connection.acceptor)
         sent_ns = max(self.clock.now, connection.ready_ns)
-        self._send_on(attempt, connection, connection.acceptor, "C6", sent_ns, f"/{attempt.row.path}")
+        network.request(sent_ns, attempt.client, connection.acceptor, connection, "C6", attempt)
         answer = self._blocked_verb(attempt.row, "C6") or self._stripped_range(attempt.row)
         arrived_ns = sent_ns + way.transit_ns(attempt, attempt.up_bytes)
         if answer is None:
             answer = Answer(PARTIAL if RANGE.rule in attempt.row.headers else 200, "", "C6", attempt.down_bytes)
-        network.send(
-            arrived_ns, "response", connection.acceptor, attempt.client, connection, "C6",
-            f"{connection.acceptor.name} answers {attempt.id} with {answer.status} {answer.text}".rstrip(),
-            status=answer.status, request=attempt.id, bytes=answer.size_bytes,
-        )  # fmt: skip
+        network.response(arrived_ns, connection.acceptor, attempt.client, connection, "C6", attempt, answer)
         if answer.ok:
             self.network.egress_bytes += answer.size_bytes
             attempt.served_by = connection.acceptor.name
@@ -169,25 +165,16 @@ class Devices:
         yield self.clock.wait(done_ns - self.clock.now, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
         return answer
 
-    def _send(self, attempt: Attempt, session: Session, rule: str, sent_ns: int, path: str) -> Answer | None:
-        self._send_on(attempt, session.connection, session.instance.node, rule, sent_ns, path)
+    def _send(self, attempt: Attempt, session: Session, rule: str, sent_ns: int) -> Answer | None:
+        """Send a request to the CMG; what a device on the way answers in its place, or None."""
+        network, connection, instance = self.network, session.connection, session.instance.node
+        network.request(sent_ns, attempt.client, instance, connection, rule, attempt)
         answer = self._blocked_verb(attempt.row, rule)
         if answer is not None:
-            self.network.send(
-                sent_ns + self._round_trip(attempt), "response", session.instance.node, attempt.client,
-                session.connection, rule, f"a device on the way answers {attempt.id} with {answer.status} {answer.text}",
-                status=answer.status, request=attempt.id, bytes=answer.size_bytes,
-            )  # fmt: skip
+            network.response(
+                sent_ns + self._round_trip(attempt), instance, attempt.client, connection, rule, attempt, answer
+            )
         return answer
-
-    def _send_on(
-        self, attempt: Attempt, connection: Connection, to: Node, rule: str, sent_ns: int, path: str
-    ) -> None:
-        self.network.send(
-            sent_ns, "request", attempt.client, to, connection, rule,
-            f"{attempt.client.name} sends {attempt.row.verb} {attempt.row.name} to {to.name}",
-            verb=attempt.row.verb, path=path, request=attempt.id, bytes=attempt.up_bytes,
-        )  # fmt: skip
 
     def _blocked_verb(self, row: RequestKind, rule: str) -> Answer | None:
         fault = self.network.conditions.find("verb-blocked", row.verb)
@@ -219,14 +206,10 @@ class Devices:
 
     def _receive(self, attempt: Attempt, session: Session, answer: Answer, rule: str) -> Process:
         network, client = self.network, attempt.client
-        network.send(
-            self.clock.now + attempt.back_ns, "response", session.instance.node, client, session.connection, rule,
-            f"{session.instance.node.name} answers {attempt.id} with {answer.status} {answer.text}".rstrip(),
-            status=answer.status, request=attempt.id, bytes=answer.size_bytes,
-        )  # fmt: skip
+        network.response(
+            self.clock.now + attempt.back_ns, session.instance.node, client, session.connection, rule, attempt, answer
+        )
         self.network.egress_bytes += answer.size_bytes
         way = network.way(client, self.cmg.load_balancer)
         attempt.response_ns = attempt.back_ns + way.transit_ns(attempt, answer.size_bytes)
         yield self.clock.wait(attempt.response_ns, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
-
-

@@ -16,7 +16,6 @@ from cmgsim.engine.clock import Clock, Process, Rank, key
 from cmgsim.engine.network import Connection, Network
 from cmgsim.engine.station import Station
 from cmgsim.engine.work import Answer, Attempt, Lost
-from cmgsim.facts.activities import external_path
 from cmgsim.facts.failures import failure, service_status
 from cmgsim.facts.limits import LB_PROBE_INTERVAL
 from cmgsim.facts.rows import PortRule, Role
@@ -128,22 +127,18 @@ class Instance:
         network, connection_point = self.network, channel.connection_point
         left_ns = self.clock.now
         way = network.way(self.node, connection_point.node)
-        network.send(
-            left_ns, "request", self.node, connection_point.node, channel.connection, "F4",
-            f"{self.node.name} hands {attempt.id} down the channel that {connection_point.node.name} opened",
-            verb=attempt.row.verb, path=external_path(attempt.row, attempt.authentication), request=attempt.id,
-            bytes=attempt.up_bytes,
-        )  # fmt: skip
+        network.request(left_ns, self.node, connection_point.node, channel.connection, "F4", attempt)
         network.egress_bytes += attempt.up_bytes
         yield self.clock.wait(
-            connection_point.channel_delay_ns(channel, way.transit_ns(attempt, attempt.up_bytes), way.latency_ns(attempt)),
+            connection_point.channel_delay_ns(
+                channel, way.transit_ns(attempt, attempt.up_bytes), way.latency_ns(attempt)
+            ),
             key(Rank.CONNECTION_POINT_ARRIVAL, attempt.entity, attempt.attempt),
         )
         answer: Answer = yield from connection_point.relay(attempt, left_ns, onward)
-        network.send(
-            self.clock.now + attempt.back_ns, "response", connection_point.node, self.node, channel.connection,
-            attempt.step_of(answer, "F4"), f"{connection_point.node.name} sends the answer to {attempt.id} back up the channel",
-            status=answer.status, request=attempt.id, bytes=answer.size_bytes,
+        network.response(
+            self.clock.now + attempt.back_ns, connection_point.node, self.node, channel.connection,
+            attempt.step_of(answer, "F4"), attempt, answer,
         )  # fmt: skip
         attempt.back_ns += way.transit_ns(attempt, answer.size_bytes)
         return answer
@@ -192,9 +187,7 @@ class Cmg:
     def watch(self, instance: Instance) -> None:
         """The next probe sees whether *instance* is up."""
         interval = LB_PROBE_INTERVAL.ns
-        self.clock.call(
-            interval - self.clock.now % interval, key(Rank.VIEW, instance.number), lambda _event: self._update_view()
-        )
+        self.clock.call(interval - self.clock.now % interval, key(Rank.VIEW, instance.number), self._update_view)
 
     def _update_view(self) -> None:
         self.in_view = [instance for instance in self.instances if instance.station.up]

@@ -1,6 +1,4 @@
-"""
-The CMG connection point: it opens channels from the site to the CMG (F2) and relays what comes down them (F5).
-"""
+"""The CMG connection point: it opens channels to the CMG (F2) and relays what comes down them (F5)."""
 
 from __future__ import annotations
 

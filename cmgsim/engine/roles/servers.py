@@ -11,7 +11,6 @@ from cmgsim.engine.network import Connection, Network
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES
 from cmgsim.engine.station import Station
 from cmgsim.engine.work import Answer, Attempt, Lost
-from cmgsim.facts.activities import external_path
 from cmgsim.facts.failures import failure
 from cmgsim.facts.http import HEADERS
 from cmgsim.facts.rows import Protocol, Role
@@ -43,12 +42,7 @@ class Server:
         """
         network, way = self.network, self.network.way(connection_point, self.node)
         left_ns, ready_ns = self.clock.now, max(self.clock.now, connection.ready_ns)
-        network.send(
-            ready_ns, "request", connection_point, self.node, connection, "F5",
-            f"{connection_point.name} passes {attempt.id} on to {self.node.name}",
-            verb=attempt.row.verb, path="/" + external_path(attempt.row, attempt.authentication).split("/", 3)[-1],
-            request=attempt.id, bytes=attempt.up_bytes,
-        )  # fmt: skip
+        network.request(ready_ns, connection_point, self.node, connection, "F5", attempt)
         arrives_ns = ready_ns + way.transit_ns(attempt, attempt.up_bytes)
         yield self.clock.wait(arrives_ns - left_ns, key(Rank.SERVER_ARRIVAL, attempt.entity, attempt.attempt))
         attempt.channel_ns = travelled_ns + self.clock.now - left_ns
@@ -60,12 +54,11 @@ class Server:
         attempt.server_service_ns = self.clock.now - visit.started_ns
         answer = self._refusal(attempt) or Answer(OK, "", "F5", attempt.down_bytes)
         if attempt.step_of(answer, "F5") == "C1":
-            network.state(self.clock.now, self.node, "C1", f"{self.node.name} issues a token of 24 hours for the content")
-        network.send(
-            self.clock.now, "response", self.node, connection_point, connection, attempt.step_of(answer, "F5"),
-            f"{self.node.name} answers {attempt.id} with {answer.status} {answer.text}".rstrip(),
-            status=answer.status, request=attempt.id, bytes=answer.size_bytes,
-        )  # fmt: skip
+            network.state(
+                self.clock.now, self.node, "C1", f"{self.node.name} issues a token of 24 hours for the content"
+            )
+        rule = attempt.step_of(answer, "F5")
+        network.response(self.clock.now, self.node, connection_point, connection, rule, attempt, answer)
         attempt.back_ns = way.transit_ns(attempt, answer.size_bytes)
         return answer
 

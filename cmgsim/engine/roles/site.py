@@ -1,6 +1,4 @@
-"""
-The site's own initiators: the service connection point deploys the CMG (F1), the site server fills its storage (D).
-"""
+"""The site's own initiators: the service connection point deploys the CMG (F1), the site server fills storage (D)."""
 
 from __future__ import annotations
 
@@ -37,11 +35,13 @@ class _Initiator:
         except ConnectionFailed as failed:
             yield from self.wait(failed.at_ns - self.clock.now)
             fault = failed.obstacle.fault if failed.obstacle else None
-            raise Stopped(rule, f"{self.node.name} cannot reach {name}: {failed.outcome}", failed.status, fault) from None
+            raise Stopped(
+                rule, f"{self.node.name} cannot reach {name}: {failed.outcome}", failed.status, fault
+            ) from None
         yield from self.wait(connection.ready_ns - self.clock.now)
         return connection
 
-    def exchange(  # noqa: PLR0913  # a request and its answer have this many parts
+    def exchange(  # a request and its answer have this many parts
         self, connection: Connection, rule: str, verb: str, path: str, size_bytes: int, status: int, text: str
     ) -> Process:
         """Send a request and wait for its answer."""
@@ -53,7 +53,15 @@ class _Initiator:
         yield from self.wait(way.transit_ns(self.task, size_bytes))
         answer_bytes = int(REQUEST_BYTES.value)
         network.send(
-            clock.now, "response", connection.acceptor, self.node, connection, rule, text, status=status, bytes=answer_bytes
+            clock.now,
+            "response",
+            connection.acceptor,
+            self.node,
+            connection,
+            rule,
+            text,
+            status=status,
+            bytes=answer_bytes,
         )
         yield from self.wait(way.transit_ns(self.task, answer_bytes))
 
@@ -80,7 +88,10 @@ class ServiceConnectionPoint(_Initiator):
         yield from self.wait(SETUP_IN_VM.ns)
         network.state(self.clock.now, cmg, "F1", f"setup has finished in {network.scenario.cmg.instances} VM instances")
         network.state(
-            self.clock.now, cmg, "F1", f"the server authentication certificate makes {network.names.service} an HTTPS service"
+            self.clock.now,
+            cmg,
+            "F1",
+            f"the server authentication certificate makes {network.names.service} an HTTPS service",
         )
         network.state(self.clock.now, cmg, "F1", "the service is ready")
         network.close(self.clock.now, connection, "F1")
@@ -92,7 +103,10 @@ class ServiceConnectionPoint(_Initiator):
         if expired is None:
             text, status = "Entra ID issues a token for the site's application", 200
         else:
-            text, status = "Entra ID refuses the expired secret of the site's application", failure(expired.kind).status or 401
+            text, status = (
+                "Entra ID refuses the expired secret of the site's application",
+                failure(expired.kind).status or 401,
+            )
         yield from self.exchange(connection, "F1", "POST", "/oauth2/v2.0/token", int(REQUEST_BYTES.value), status, text)
         self.network.close(self.clock.now, connection, "F1")
         if expired is not None:
@@ -102,7 +116,9 @@ class ServiceConnectionPoint(_Initiator):
         taken = self.network.conditions.find("name-taken") if resource.unique else None
         status = CREATED if taken is None else failure(taken.kind).status or 409
         prefix = self.network.scenario.cmg.prefix
-        text = f"Azure accepts the {resource.name}" if taken is None else f"the name {prefix} is taken: no {resource.name}"
+        text = (
+            f"Azure accepts the {resource.name}" if taken is None else f"the name {prefix} is taken: no {resource.name}"
+        )
         path = f"/subscriptions/<subscription>/resourceGroups/{prefix}/providers/{resource.provider}"
         yield from self.exchange(connection, "F1", "PUT", path, int(REQUEST_BYTES.value), status, text)
         if taken is not None:
@@ -121,8 +137,12 @@ class SiteServer(_Initiator):
         """The four steps, until the package is in storage; Stopped where a fault ends them."""
         network, node = self.network, self.node
         network.state(self.clock.now, node, "D1", "the distribution manager asks for the package to be sent to the CMG")
-        network.state(self.clock.now, node, "D2", "the package transfer manager copies the package to a temporary share")
-        network.state(self.clock.now, node, "D3", "the package transfer manager gets an access token for the CMG's storage")
+        network.state(
+            self.clock.now, node, "D2", "the package transfer manager copies the package to a temporary share"
+        )
+        network.state(
+            self.clock.now, node, "D3", "the package transfer manager gets an access token for the CMG's storage"
+        )
         blob = network.topology.node(Role.BLOB_STORAGE)
         connection = yield from self.reach(blob, network.names.blob, "D4")
         yield from self.exchange(
