@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 
 import pytest
 
 import cmgsim
 
-PROMISED = ("contoso", "load", "replay", "simulate", "size", "sweep")
+PROMISED = ("contoso", "load", "replay", "simulate")
 
 
 def test_every_promised_name_is_public():
@@ -29,6 +31,19 @@ def test_a_promised_name_is_a_documented_function_of_the_package(name):
 
     assert inspect.getdoc(thing)
     assert thing.__module__.startswith("cmgsim.")
+
+
+@pytest.mark.slow
+def test_a_public_name_is_never_the_module_of_that_name():
+    code = """
+import importlib, pkgutil, types, cmgsim
+for module in pkgutil.iter_modules(cmgsim.__path__, "cmgsim."):
+    importlib.import_module(module.name)
+print(*[name for name in cmgsim.__all__ if isinstance(getattr(cmgsim, name), types.ModuleType)])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+
+    assert [] == done.stdout.split()
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
+EXAMPLE = "examples/scenarios/contoso.toml"
 HEAVY = ("SALib", "dask", "matplotlib", "numba", "pandas", "polars", "pyarrow", "scipy")
 
 
@@ -19,6 +22,7 @@ def loaded_by(code: str) -> list[str]:
         text=True,
         check=False,
         timeout=60,
+        cwd=ROOT,
     )
     assert 0 == done.returncode, done.stderr
     return done.stderr.splitlines()[-1].split()
@@ -34,7 +38,7 @@ def test_import_cmgsim_loads_nothing_heavy():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", [("--help",), ("facts", "ports"), ("schema",)], ids=" ".join)
+@pytest.mark.parametrize("arguments", [("--help",), ("facts", "ports"), ("schema",), ("check", EXAMPLE)], ids=" ".join)
 def test_commands_that_run_nothing_load_nothing_heavy(arguments):
     assert [] == loaded_by(command(*arguments))
 
