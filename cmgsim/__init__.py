@@ -1,3 +1,64 @@
-"""Simulate how data flows through the Cloud Management Gateway of Microsoft Configuration Manager."""
+"""
+Simulate how data flows through the Cloud Management Gateway of Microsoft Configuration Manager.
+
+General layout: `facts` is what the documentation says, `protocol` how a conversation may go, `flows` the documented
+steps, `model` what the user describes, `engine` what happens, `results` what it means, `views` how it is shown, `api`
+what a program calls, and `cli` the command. Imports go downwards only. The names below are the public ones; they load when they are used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cmgsim.errors import CmgsimError, ScenarioError
+    from cmgsim.model.scenario import Scenario
+    from cmgsim.model.scenario_file import contoso, load, loads
+    from cmgsim.api.replay import replay
+    from cmgsim.api.simulate import Run, simulate
+    from cmgsim.trace import Record, Trace
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "CmgsimError": "cmgsim.errors",
+    "Record": "cmgsim.trace",
+    "Run": "cmgsim.api.simulate",
+    "Scenario": "cmgsim.model.scenario",
+    "ScenarioError": "cmgsim.errors",
+    "Trace": "cmgsim.trace",
+    "contoso": "cmgsim.model.scenario_file",
+    "load": "cmgsim.model.scenario_file",
+    "loads": "cmgsim.model.scenario_file",
+    "replay": "cmgsim.api.replay",
+    "simulate": "cmgsim.api.simulate",
+}
+"""Where each public name lives."""
+
+__all__ = [
+    "CmgsimError",
+    "Record",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "Trace",
+    "__version__",
+    "contoso",
+    "load",
+    "loads",
+    "replay",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cmgsim' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cmgsim.facts.limits import INSTANCES_PER_CMG
 from cmgsim.results.wording import Language, count, duration, sentence, share
 
 STEEP_UTILISATION: Final = 0.7
@@ -26,7 +27,7 @@ def verdict(summary: Summary, lang: Language = "en", scenario_file: str = "SCENA
     Args:
         summary: What `results.summary` gives.
         lang: `en` or `fr`.
-        scenario_file: What to write for the scenario in the command that is suggested.
+        scenario_file: What to write for the scenario in the command that is suggested; empty for the built-in one.
     """
     sentences = [
         _latency(summary, lang),
@@ -121,13 +122,13 @@ def _next(summary: Summary, lang: Language, scenario_file: str) -> str:
         held["limit"] is not None and held["peak"] > held["limit"] for held in summary["connections"].values()
     )
     busy = any((station["utilisation"] or 0.0) > STEEP_UTILISATION for station in summary["stations"].values())
-    options = ""
+    scenario = f" {scenario_file}" if scenario_file else ""
     if _failed(summary):
-        command = "explain"
-    elif crowded or busy:
-        command = "size"
+        purpose, command = "details", f"run{scenario} -o out"
+    elif (crowded or busy) and len(summary["connections"]) < INSTANCES_PER_CMG.value:
+        purpose, command = "one more", f"run{scenario} --set cmg.instances={len(summary['connections']) + 1}"
     elif summary["replications"] == 1:
-        command, options = "run", f" --replications {REPLICATIONS}"
+        purpose, command = "replications", f"run{scenario} --replications {REPLICATIONS}"
     else:
-        command = "assumptions"
-    return sentence(lang, "next", command=f"cmgsim {command} {scenario_file}{options}", purpose=sentence(lang, command))
+        purpose, command = "assumptions", f"assumptions{scenario}"
+    return sentence(lang, "next", command=f"cmgsim {command}", purpose=sentence(lang, purpose))

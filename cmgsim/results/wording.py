@@ -29,16 +29,16 @@ _ENGLISH: Final = {
     "timed_out": "{n} given up by the client after waiting too long",
     "lost": "{n} lost with a machine that failed",
     "in_flight": "{n} more were still in flight at the end",
-    "one replication": "One replication is one possible day: its intervals do not show how much days differ.",
+    "one replication": "One replication is one course of events among many: its intervals do not show how much others differ.",
     "few": "The 99th percentile rests on fewer than {needed} slow requests a replication: {n} were answered in all.",
     "cut off": "{share} of the requests were cut off by the end of the run, and those are the slow ones: "
                "the latencies are too favourable.",
     "sound": "{n} answered requests in {replications} replications are enough for these percentiles.",
     "model": "The model has not been validated against a production CMG.",
     "next": "Next: `{command}` {purpose}.",
-    "explain": "shows where the requests go and which rule stops them",
-    "size": "finds the number of instances and connection points that keeps up",
-    "run": "shows how much replications differ",
+    "details": "writes requests.parquet, which holds every request and how it ended",
+    "one more": "shows what one more instance changes",
+    "replications": "shows how much replications differ",
     "assumptions": "lists the numbers to measure before relying on this",
 }
 _FRENCH: Final = {
@@ -63,7 +63,7 @@ _FRENCH: Final = {
     "timed_out": "{n} abandonnées par le client après une trop longue attente",
     "lost": "{n} perdues avec une machine en panne",
     "in_flight": "{n} autres étaient encore en cours à la fin",
-    "one replication": "Une réplication est une journée possible : ses intervalles ne disent pas combien les journées "
+    "one replication": "Une réplication est un déroulement parmi d'autres : ses intervalles ne disent pas combien les autres "
                        "diffèrent.",
     "few": "Le 99e centile repose sur moins de {needed} demandes lentes par réplication : {n} servies en tout.",
     "cut off": "La fin de la simulation a interrompu {share} des demandes, et ce sont les lentes : les latences sont "
@@ -71,9 +71,9 @@ _FRENCH: Final = {
     "sound": "{n} demandes servies en {replications} réplications suffisent pour ces centiles.",
     "model": "Le modèle n'a pas été validé sur une passerelle en production.",
     "next": "Ensuite : `{command}` {purpose}.",
-    "explain": "montre où vont les demandes et quelle règle les arrête",
-    "size": "cherche le nombre d'instances et de points de connexion qui suffit",
-    "run": "montre combien les réplications diffèrent",
+    "details": "écrit requests.parquet, où chaque demande se trouve avec son issue",
+    "one more": "montre ce que change une instance de plus",
+    "replications": "montre combien les réplications diffèrent",
     "assumptions": "donne la liste des nombres à mesurer avant de s'y fier",
 }
 # fmt: on

@@ -73,7 +73,7 @@ def test_failures_are_counted_by_kind_and_lead_to_an_explanation():
         "1,012 of 51,015 requests were not answered: 12 refused at the last attempt, 1,000 given up by the client "
         "after waiting too long, 3 more were still in flight at the end."
     ) in words
-    assert words[-1].startswith("Next: `cmgsim explain SCENARIO`")
+    assert words[-1].startswith("Next: `cmgsim run SCENARIO -o out`")
 
 
 def test_requests_in_flight_are_no_failures():
@@ -88,20 +88,20 @@ def test_many_requests_in_flight_spoil_the_latencies():
     assert "10 % of the requests were cut off by the end of the run" in words
 
 
-def test_a_busy_station_is_called_steep_and_leads_to_sizing():
+def test_a_busy_station_is_called_steep_and_leads_to_one_more_instance():
     words = verdict(calm(stations={"instance-1": {"utilisation": STEEP_UTILISATION + 0.01, "mean_wait_s": 2.0}}))
 
     assert words[1].endswith("waits 2 s there on average. Above 70 % waits grow steeply.")
-    assert words[-1].startswith("Next: `cmgsim size SCENARIO`")
+    assert words[-1].startswith("Next: `cmgsim run SCENARIO --set cmg.instances=3`")
 
 
-def test_an_instance_above_its_limit_leads_to_sizing():
+def test_an_instance_above_its_limit_leads_to_one_more_instance():
     words = verdict(calm(connections={"instance-1": {"peak": 6_001, "limit": 6_000}}))
 
     assert (
         "The fullest instance is instance-1: 6,001 connections at once, above the documented limit of 6,000." in words
     )
-    assert words[-1].startswith("Next: `cmgsim size SCENARIO`")
+    assert words[-1].startswith("Next: `cmgsim run SCENARIO --set cmg.instances=2`")
 
 
 def test_an_instance_without_a_documented_limit_is_not_measured_against_one():
@@ -110,10 +110,12 @@ def test_an_instance_without_a_documented_limit_is_not_measured_against_one():
     assert "The fullest instance is instance-1: at most 5 connections at once." in words
 
 
-def test_one_replication_is_one_day_and_leads_to_more():
+def test_one_replication_is_one_course_of_events_and_leads_to_more():
     words = verdict(calm(replications=1))
 
-    assert "One replication is one possible day: its intervals do not show how much days differ." in words
+    assert (
+        "One replication is one course of events among many: its intervals do not show how much others differ."
+    ) in words
     assert words[-1].startswith(f"Next: `cmgsim run SCENARIO --replications {REPLICATIONS}`")
 
 

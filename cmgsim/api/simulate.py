@@ -1,0 +1,91 @@
+"""Simulate a scenario: all its replications, one after the other, and what they add up to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Literal
+
+from attrs import define, evolve
+
+from cmgsim.engine.run import run_one
+from cmgsim.errors import Unsupported
+from cmgsim.model.scenario import Scenario
+from cmgsim.request_log import RequestLog, RunLog
+from cmgsim.results import check_laws, summary
+from cmgsim.trace import Trace
+
+Engine = Literal["auto", "fast", "simpy"]
+
+
+@define(eq=False, slots=False)
+class Run:
+    """
+    What a scenario did: its replications, and the summary over them.
+
+    `requests` and `trace` are those of the first replication; `logs` holds all.
+    """
+
+    scenario: Scenario
+    logs: tuple[RunLog, ...]
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The numbers of `summary.json`."""
+        return summary(self.logs)
+
+    @property
+    def requests(self) -> RequestLog:
+        """One row a client request."""
+        return self.logs[0].requests
+
+    @property
+    def trace(self) -> Trace | None:
+        """Every message, if it was asked for."""
+        return self.logs[0].trace
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    engine: Engine = "auto",
+    trace: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:
+    """
+    Simulate *scenario*: the same arguments give the same bytes, in any process, under any hash seed.
+
+    Args:
+        seed: Of all draws; None: the scenario's.
+        replications: How many, each with draws of its own; None: the scenario's.
+        engine: `simpy`, the reference engine; `auto` takes it.
+        trace: Whether to keep every message, which takes about a kilobyte each.
+        progress: Called with the number of finished replications and of all.
+
+    Raises:
+        Unsupported: The engine cannot do what the scenario asks for.
+        BrokenInvariant: The run broke a law that holds for every run.
+
+    Example:
+        >>> from cmgsim.model.scenario_file import contoso
+        >>> run = simulate(contoso(["clients[0].count=40", "scenario.duration='10 min'"]))
+        >>> run.summary["requests"]["created"] == len(run.requests)
+        True
+    """
+    if engine == "fast":
+        raise Unsupported("fast", ("this version: it has the simpy engine only",))
+    count = scenario.general.replications if replications is None else replications
+    logs: list[RunLog] = []
+    for replication in range(count):
+        chosen = scenario.general.seed if seed is None else seed
+        began_s = time.perf_counter()
+        log = run_one(scenario, seed=chosen, replication=replication, trace=trace)
+        log = evolve(log, wall_s=time.perf_counter() - began_s)
+        check_laws(log)
+        logs.append(log)
+        if progress is not None:
+            progress(replication + 1, count)
+    return Run(scenario, tuple(logs))

@@ -1,0 +1,42 @@
+"""Commands about scenario files: `check` and `schema`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmgsim.cli.options import JsonOption, SettingsOption
+from cmgsim.cli.output import print_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to *app*."""
+    app.command()(check)
+    app.command()(schema)
+
+
+def check(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.")],
+    settings: SettingsOption = (),
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Validate a scenario file; every problem at once."""
+    from cmgsim.model.scenario_file import load, scenario_sha256
+
+    loaded = load(scenario, settings)
+    clients = sum(cohort.count for cohort in loaded.clients)
+    if as_json:
+        print_json({"valid": True, "scenario": loaded.general.name, "scenario_sha256": scenario_sha256(loaded)})
+    else:
+        sys.stdout.write(f"{scenario}: valid ({loaded.general.name}: {clients:,} clients)\n")
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    from cmgsim.model.scenario_schema import json_schema
+
+    print_json(json_schema())
