@@ -29,7 +29,7 @@ from cmgsim.model.units import Dimension, text_of
 
 MAX_VARIATION: Final = 100.0
 """Coefficient of variation beyond which a sample says nothing of the distribution it came from."""
-MAX_STAGES: Final = 1_000
+MAX_STAGES: Final = 100
 """Stages of an Erlang distribution: each costs a uniform number a draw, and this many are a constant to the eye."""
 MAX_VALUES: Final = 10_000
 """Values of an empirical distribution: more belong in a histogram."""

@@ -25,9 +25,13 @@ from cmgsim.model.distribution_families import (
     Parameter,
 )
 from cmgsim.model.distributions import Code, Distribution, constant
-from cmgsim.model.units import Dimension, QuantityError, parse
+from cmgsim.model.units import Dimension, QuantityError, parse, text_of
 from cmgsim.model.wording import cure, describe, shown
 
+MAX_EXPRESSION: Final = 10_000
+"""Characters of an expression; long lists of values belong in a table."""
+MAX_DIGITS: Final = 30
+"""Digits of a plain number."""
 _CALL: Final = re.compile(r"\s*([A-Za-z]+)\s*\((.*)\)\s*", re.DOTALL)
 _NAMED: Final = re.compile(r"\s*([A-Za-z]+)\s*=(.*)", re.DOTALL)
 _PLAIN: Final = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?")
@@ -51,6 +55,8 @@ def parse_distribution(raw: object, dimension: Dimension, highest: int) -> Distr
         return reader.table(raw)
     if isinstance(raw, str):
         call = _CALL.fullmatch(raw)
+        if call and len(raw) > MAX_EXPRESSION:
+            raise QuantityError(f"an expression of {len(raw):,} characters", f"at most {MAX_EXPRESSION:,}, or a table")
         return reader.expression(call[1], call[2]) if call else constant(reader.quantity(raw))
     raise QuantityError(*no_text(raw, dimension))
 
@@ -130,7 +136,7 @@ class _Reader:
             raise QuantityError(f'"{shown(raw)}" is neither a quantity nor a distribution', _expressions())
         value = parse(raw, self.dimension)
         if value > self.highest:
-            raise QuantityError(f'"{shown(raw)}" is too much', f"at most {self.highest} {self.dimension.base}")
+            raise QuantityError(f'"{shown(raw)}" is too much', f"at most {text_of(self.highest, self.dimension)}")
         return value
 
 
@@ -160,6 +166,8 @@ def _literal(part: str) -> Any:
     inner = part.strip()
     if inner.startswith("[") and inner.endswith("]"):
         return [_literal(each) for each in _split(inner[1:-1])]
+    if inner.isascii() and inner.isdigit() and len(inner) <= MAX_DIGITS:
+        return int(inner)
     return float(inner) if _PLAIN.fullmatch(inner) else inner
 
 

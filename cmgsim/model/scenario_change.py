@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from attrs import frozen
@@ -123,16 +124,17 @@ def put(document: dict[str, Any], setting: Setting) -> str:
     Raises:
         QuantityError: The path leads through something that is no table, or to a table that does not exist.
     """
-    *way, last = parse_path(setting.path)
+    steps = parse_path(setting.path)
     place: Any = document
     walked: list[Step] = []
-    for step, following in zip(way, [*way[1:], last], strict=True):
+    for step, following in pairwise(steps):
         place, found = _enter(place, step, following, walked)
         walked.append(found)
-    if not isinstance(place, dict):
+    last = steps[-1]
+    if not isinstance(place, dict) or isinstance(last, int):
         raise QuantityError(f"`{text_of_path(walked)}` is no table", "the path of a key")
-    place[str(last)] = setting.value
-    return text_of_path([*walked, str(last)])
+    place[last] = setting.value
+    return text_of_path([*walked, last])
 
 
 def _enter(place: Any, step: Step, following: Step, walked: list[Step]) -> tuple[Any, Step]:
@@ -157,7 +159,7 @@ def _one_of(tables: list[Draft], kind: Tables, walked: list[Step], rest: list[St
             f"`{text_of_path(walked)}` is an array of tables", f"`{text_of_path([*walked, 0])}` and a key"
         )
     step = rest.pop(0)
-    names = [each.values.get("name", getattr(each.base, "name", None)) for each in tables]
+    names = [each["name"] if each.section.key("name") else None for each in tables]
     position = step if isinstance(step, int) else _position(step, names, walked)
     if position >= len(tables):
         raise QuantityError(f"there is no `{text_of_path([*walked, position])}`", f"positions 0 to {len(tables) - 1}")

@@ -25,9 +25,9 @@ from cmgsim.model.scenario_check import check
 from cmgsim.model.scenario_kinds import Place, Report
 from cmgsim.model.scenario_schema import ROOT, homes
 from cmgsim.model.scenario_sections import Draft
-from cmgsim.model.scenario_toml import parse_toml, read_file, refuse_excess
+from cmgsim.model.scenario_toml import MAX_FILE_BYTES, failure, parse_toml, refuse_excess
 from cmgsim.model.units import QuantityError
-from cmgsim.model.wording import shown
+from cmgsim.model.wording import describe, guess, shown
 
 __all__ = [
     "contoso", "document", "from_document", "load", "loads", "scenario_sha256", "with_change", "with_settings",
@@ -45,7 +45,7 @@ def load(path: str | os.PathLike[str], settings: Settings = ()) -> Scenario:
         ScenarioError: It cannot be read or is invalid; every problem, in the order of the file.
     """
     source = shown(os.fspath(path), 200)
-    return loads(read_file(Path(path), source), source, settings)
+    return loads(_bytes_of(Path(path), source), source, settings)
 
 
 def loads(text: str | bytes, source: str = "scenario", settings: Settings = ()) -> Scenario:
@@ -84,6 +84,8 @@ def from_document(document: Mapping[str, Any], source: str = "scenario", setting
         10
     """
     parsed, problems = _parsed(settings)
+    if not isinstance(document, Mapping):
+        raise failure(source, f"{describe(document)} where a table of tables belongs")
     refuse_excess(document, source)
     return _read(document, source, parsed, problems)
 
@@ -120,6 +122,33 @@ def scenario_sha256(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
+def _bytes_of(path: Path, source: str) -> bytes:
+    """
+    The bytes of a file, at most one more than a scenario may have.
+
+    Raises:
+        ScenarioError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise failure(source, "there is no such file", _near(path)) from None
+    except IsADirectoryError:
+        raise failure(source, "is a directory", "a TOML file") from None
+    except (OSError, ValueError) as error:
+        raise failure(source, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _near(path: Path) -> str:
+    try:
+        names = sorted(each.name for each in path.parent.iterdir() if each.suffix == ".toml")
+    except OSError:
+        return ""
+    near = guess(path.name, names[:1_000])
+    return f"did you mean `{shown(near)}`?" if near else ""
+
+
 def _read(
     raw: Mapping[str, Any], source: str, settings: list[Setting], problems: list[Problem], setter: str = "--set"
 ) -> Scenario:
@@ -130,6 +159,7 @@ def _read(
             paths.append(put(changed, setting))
         except QuantityError as error:
             problems.append(Problem(setter, setting.path, error.message, error.expected))
+    refuse_excess(changed, source)
     report = Report(homes=homes())
     draft = ROOT.read(changed, Place(report))
     assert isinstance(draft, Draft)

@@ -25,9 +25,13 @@ MAX_MOMENTS: Final = 10_000
 """Times in one `at`; more are a rate."""
 MAX_EVENTS: Final = 1_000
 """Faults, and changes, in one scenario."""
+MAX_SETTINGS: Final = 100
+"""Keys that one change sets; a scenario has some sixty."""
 MAX_RETRIES: Final = 100
 MAX_WORKERS: Final = 100_000
 """Enough to make a station of any load one that never waits."""
+MAX_ROUND_TRIPS: Final = 1_000
+"""Of one request in an HTTPS channel; the pages promise less than three seconds."""
 MAX_REPLICATIONS: Final = 10_000
 MAX_SEED: Final = 2**63 - 1
 """Seeds are signed 64-bit integers wherever they are stored."""

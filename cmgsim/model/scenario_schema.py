@@ -34,8 +34,10 @@ from cmgsim.model.scenario_limits import (
     MAX_RATE,
     MAX_REPLICATIONS,
     MAX_RETRIES,
+    MAX_ROUND_TRIPS,
     MAX_SEED,
     MAX_SERVERS,
+    MAX_SETTINGS,
     MAX_WORKERS,
     NAME_LENGTH,
 )
@@ -57,7 +59,9 @@ class Settings(Kind):
         """The table as it stands."""
         if not isinstance(raw, Mapping):
             return at.wrong(f"{describe(raw)} is no table", self.takes)
-        return {str(path): value for path, value in raw.items()} if raw else at.wrong("is empty", self.takes)
+        if not 1 <= len(raw) <= MAX_SETTINGS:
+            return at.wrong("is empty" if not raw else f"has {len(raw):,} keys", self.takes)
+        return {str(path): value for path, value in raw.items()}
 
     def write(self, value: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
         """The table, with values in canonical form."""
@@ -182,6 +186,8 @@ NETWORK: Final = Section(model.NetworkLegs, "Delay and bandwidth by leg, and how
     Key("tls", Choice(("1.2", "1.3")), "Version of TLS of new connections.", live=True),
     Key("tls_resumption", Flag(), "Whether a client that comes back resumes its TLS session.", live=True),
     Key("connect_timeout", _time("21 s", above_0=True), "Time that an attempt to connect waits in silence.", live=True),
+    Key("https_channel_round_trips", Whole(0, MAX_ROUND_TRIPS),
+        "Round trips that a request waits for before it goes down an HTTPS channel.", live=True),
     Key("dns_ttl_cname", _duration("1 h"), "Time that the CNAME of the service name is remembered.",
         "dns_ttl_cname_ns", live=True),
     Key("dns_ttl_address", _duration("60 s"), "Time that an address is remembered.", "dns_ttl_address_ns", live=True),

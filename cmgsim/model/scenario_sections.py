@@ -8,7 +8,7 @@ A draft holds what could be read and marks what could not, so that everything el
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from attrs import NOTHING, define, evolve, field, fields_dict, frozen
 
@@ -16,6 +16,10 @@ from cmgsim.model.scenario_kinds import BAD, Bad, Kind, Place
 from cmgsim.model.wording import cure, describe, guess
 
 Prepare = Callable[[Mapping[str, Any], Place], Mapping[str, Any]]
+
+
+MAX_GUESSES: Final = 1_000
+"""Problems after which nobody wants to know what a key was meant to be; guessing is slow."""
 
 
 class Unreadable(Exception):
@@ -94,6 +98,8 @@ class Section:
             draft.values[name] = key.kind.read(raw, place)
 
     def _cure(self, name: str, at: Place) -> str:
+        if len(at.report.problems) > MAX_GUESSES:
+            return ""
         known = [key.name for key in self.keys]
         home = at.report.homes.get(name)
         return f"did you mean `{home}`?" if home and not guess(name, known) else cure(name, known)

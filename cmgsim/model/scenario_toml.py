@@ -1,15 +1,14 @@
-"""From a file to a raw document, within bounds: whatever a path or a text holds, a document or one error."""
+"""From the bytes of a file to a raw document, within bounds: whatever they hold, a document or one error."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from cmgsim.errors import Problem, ScenarioError
-from cmgsim.model.wording import guess, shown
+from cmgsim.model.wording import shown
 
 MAX_FILE_BYTES: Final = 2**20
 """A thousand times a long scenario; reading more would only keep the machine busy."""
@@ -27,48 +26,29 @@ _IN_WORDS: Final = {
 }
 
 
-def read_file(path: Path, source: str) -> bytes:
-    """
-    The bytes of a file, at most one more than a scenario may have.
-
-    Raises:
-        ScenarioError: It cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError:
-        raise _failure(source, "there is no such file", _near(path)) from None
-    except IsADirectoryError:
-        raise _failure(source, "is a directory", "a TOML file") from None
-    except (OSError, ValueError) as error:
-        raise _failure(source, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
-
-
 def parse_toml(text: str | bytes, source: str) -> dict[str, Any]:
     """The document of a TOML text, in UTF-8 where it is bytes, with or without a byte order mark."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if len(data) > MAX_FILE_BYTES:
-        raise _failure(source, "is larger than 1 MiB", "a scenario of a few hundred lines")
+        raise failure(source, "is larger than 1 MiB", "a scenario of a few hundred lines")
     try:
         decoded = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _failure(source, f"line {line} is not UTF-8", "save the file with the encoding UTF-8") from None
+        raise failure(source, f"line {line} is not UTF-8", "save the file with the encoding UTF-8") from None
     if _DOTTED.search(decoded):
-        raise _failure(source, f"has a key of more than {MAX_DOTS} parts", "no more than six")
+        raise failure(source, f"has a key of more than {MAX_DOTS} parts", "no more than six")
     try:
         return tomllib.loads(decoded)
     except tomllib.TOMLDecodeError as error:
         match = _TOML_PLACE.fullmatch(str(error))
         message, place = match.groups() if match else (str(error), "")
-        raise ScenarioError(
-            (Problem(source, place, f"not TOML: {_IN_WORDS.get(message, shown(message, 200))}"),)
-        ) from None
+        words = _IN_WORDS.get(message, shown(message, 200))
+        raise ScenarioError((Problem(source, place, f"not TOML: {words}"),)) from None
     except RecursionError:
-        raise _failure(source, "is nested too deeply", f"at most {MAX_DEPTH} levels") from None
+        raise failure(source, "is nested too deeply", f"at most {MAX_DEPTH} levels") from None
     except ValueError:
-        raise _failure(source, "has a number with thousands of digits", "numbers that a computer can hold") from None
+        raise failure(source, "has a number with thousands of digits", "numbers that a computer can hold") from None
 
 
 def refuse_excess(document: object, source: str) -> None:
@@ -79,23 +59,15 @@ def refuse_excess(document: object, source: str) -> None:
         value, depth = pending.pop()
         values += 1
         if depth > MAX_DEPTH:
-            raise _failure(source, "is nested too deeply", f"at most {MAX_DEPTH} levels")
+            raise failure(source, "is nested too deeply", f"at most {MAX_DEPTH} levels")
         if values > MAX_VALUES:
-            raise _failure(source, "has too many values", f"at most {MAX_VALUES:,}")
+            raise failure(source, "has too many values", f"at most {MAX_VALUES:,}")
         if isinstance(value, Mapping):
             pending.extend((each, depth + 1) for each in value.values())
         elif isinstance(value, (list, tuple)):
             pending.extend((each, depth + 1) for each in value)
 
 
-def _near(path: Path) -> str:
-    try:
-        names = sorted(each.name for each in path.parent.iterdir() if each.suffix == ".toml")
-    except OSError:
-        return ""
-    near = guess(path.name, names[:1_000])
-    return f"did you mean `{shown(near)}`?" if near else ""
-
-
-def _failure(source: str, message: str, expected: str = "") -> ScenarioError:
+def failure(source: str, message: str, expected: str = "") -> ScenarioError:
+    """The error of a source that is wrong as a whole."""
     return ScenarioError((Problem(source, "", message, expected),))
