@@ -8,6 +8,7 @@ from typing import Any
 from cmgsim import __version__
 from cmgsim.engine.clock import Rank, key
 from cmgsim.engine.fleet import Fleet
+from cmgsim.engine.handle import UserProcess, start
 from cmgsim.engine.roles.cmg import Instance
 from cmgsim.engine.simulation import Simulation
 from cmgsim.errors import Unsupported
@@ -23,7 +24,14 @@ SETTABLE = ("cmg.instances",)
 """Key paths that an administrator may change while a run goes on."""
 
 
-def run_one(scenario: Scenario, *, seed: int, replication: int = 0, trace: bool = False) -> RunLog:
+def run_one(
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int = 0,
+    trace: bool = False,
+    processes: tuple[UserProcess, ...] = (),
+) -> RunLog:
     """
     Simulate *scenario* once.
 
@@ -47,6 +55,7 @@ def run_one(scenario: Scenario, *, seed: int, replication: int = 0, trace: bool 
     egress_before = _egress_at(world, scenario.general.warm_up_ns)
     for point in world.connection_points:
         world.clock.start(point.look_after_channels())
+    start(fleet, processes)
     world.clock.run(scenario.general.duration_ns)
     fleet.finish()
     records.sort(key=lambda record: record.t_ns)
@@ -103,7 +112,7 @@ def _schedule(world: Simulation, fleet: Fleet, scenario: Scenario) -> None:
     clock.call(-clock.now, key(Rank.FAULT, len(scenario.faults)), fleet.start)
 
 
-def _change(world: Simulation, change: Change, _event: Any) -> None:  # SimPy hands the event over
+def _change(world: Simulation, change: Change) -> None:
     for path, value in change.set:
         assert path == "cmg.instances"
         world.set_instances(value)
