@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
 from attrs import define, evolve
 
+from cmgsim.engine.handle import UserProcess
 from cmgsim.engine.run import run_one
 from cmgsim.errors import Unsupported
 from cmgsim.model.scenario import Scenario
@@ -53,6 +54,7 @@ def simulate(
     replications: int | None = None,
     engine: Engine = "auto",
     trace: bool = False,
+    processes: Sequence[UserProcess] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """
@@ -63,6 +65,8 @@ def simulate(
         replications: How many, each with draws of its own; None: the scenario's.
         engine: `simpy`, the reference engine; `auto` takes it.
         trace: Whether to keep every message, which takes about a kilobyte each.
+        processes: A researcher's own generator functions `f(simulation)`, run beside the roles in every replication;
+            `cmgsim.engine.handle` says what they can do.
         progress: Called with the number of finished replications and of all.
 
     Raises:
@@ -82,7 +86,7 @@ def simulate(
     for replication in range(count):
         chosen = scenario.general.seed if seed is None else seed
         began_s = time.perf_counter()
-        log = run_one(scenario, seed=chosen, replication=replication, trace=trace)
+        log = run_one(scenario, seed=chosen, replication=replication, trace=trace, processes=tuple(processes))
         log = evolve(log, wall_s=time.perf_counter() - began_s)
         check_laws(log)
         logs.append(log)

@@ -38,6 +38,11 @@ class Opening:
         return self.opener.zone is Zone.ON_PREMISES and self.acceptor.zone is not Zone.ON_PREMISES
 
     @property
+    def under_an_alias(self) -> bool:
+        """Whether the acceptor has more than one name, so that a CNAME has to lead from one to the other."""
+        return len({name.lower() for name in self.names}) > 1
+
+    @property
     def to_the_cmg(self) -> bool:
         """Whether the service itself is meant, by its load balancer or an instance."""
         return self.acceptor.role in (Role.LOAD_BALANCER, Role.INSTANCE)
@@ -96,7 +101,7 @@ _AT_THE_CONNECTION: Final[Mapping[str, Meets]] = MappingProxyType(
 _IN_THE_HANDSHAKE: Final[Mapping[str, Meets]] = MappingProxyType(
     {
         "tls-inspection": lambda fault, opening: opening.leaves_the_site and opening.to_the_cmg,
-        "cname-wrong": lambda fault, opening: opening.to_the_cmg,
+        "cname-wrong": lambda fault, opening: opening.to_the_cmg and opening.under_an_alias,
         "untrusted-certificate": _from_client_to_cmg,
         "certificate-name-mismatch": _from_client_to_cmg,
         "server-certificate-expired": _from_client_to_cmg,

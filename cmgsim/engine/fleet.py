@@ -18,7 +18,7 @@ from cmgsim.engine.clock import Process, Rank, key
 from cmgsim.engine.draws import CHUNK, RequestDraws, Rows, first_attempts, needed
 from cmgsim.engine.network import ConnectionFailed, NameCache
 from cmgsim.engine.roles.client import Session
-from cmgsim.engine.roles.cmg import Instance
+from cmgsim.engine.sessions import Sessions
 from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.work import Answer, Attempt, Lost
 from cmgsim.facts.activities import REPLAY_REQUESTS
@@ -66,15 +66,14 @@ class Fleet:
     arrivals: Arrivals = field(init=False)
     log: RequestLogBuilder = field(init=False)
     codes: dict[str | None, int] = field(init=False)
+    cohort_nodes: dict[str, Node] = field(init=False)
     pending: dict[int, Request] = field(factory=dict)
     caches: dict[int, NameCache] = field(factory=dict)
-    idle: dict[int, tuple[Session, int]] = field(factory=dict)
-    """By client: a connection kept for the next request, and when it will be closed."""
-    listening: dict[int, tuple[Instance, int]] = field(factory=dict)
-    """By client: where its notification session is, and its row there."""
+    sessions: Sessions = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         scenario, streams = self.world.scenario, self.world.streams
+        self.sessions = Sessions(self.world)
         self.activities = planned_activities(scenario)
         self.arrivals = arrivals(scenario, self.activities, streams)
         cohorts = [activity.cohort_number for activity in self.activities]
@@ -86,6 +85,7 @@ class Fleet:
             for code, name in enumerate(table)
         }
         self.codes[None] = NONE
+        self.cohort_nodes = {cohort.name: self.world.network.topology.node(cohort.name) for cohort in scenario.clients}
         self.log = RequestLogBuilder(
             evolve(self.names, cohorts=tuple(cohort.name for cohort in scenario.clients), activities=kinds)
         )
@@ -99,7 +99,7 @@ class Fleet:
 
     def start(self) -> None:
         """Let the clients of notification sessions be connected, and walk through the arrivals."""
-        self._open_notification_sessions()
+        self.sessions.start_listening(self.activities)
         self.world.clock.start(self._arrive())
 
     def finish(self) -> None:
@@ -121,7 +121,13 @@ class Fleet:
     def _begin(
         self, number: int, activity: PlannedActivity, client: int, rows: Rows, index: int, member: int, occurrence: int
     ) -> None:
-        draws = RequestDraws(rows, index, self.world.streams.key, activity.stream, member, occurrence, 0)
+        self.ask(
+            number, activity, client,
+            RequestDraws(rows, index, self.world.streams.key, activity.stream, member, occurrence, 0),
+        )  # fmt: skip
+
+    def ask(self, number: int, activity: PlannedActivity, client: int, draws: RequestDraws) -> None:
+        """A client makes request *number*, which has its row in the log already."""
         request = Request(number, activity, client, self._node(activity, client), draws, self.world.clock.now)
         self.pending[number] = request
         self.world.clock.start(self._attempt(request))
@@ -156,8 +162,8 @@ class Fleet:
     def _ask(self, request: Request, attempt: Attempt) -> Process:
         devices = self.world.devices
         content = attempt.row.target is Role.BLOB_STORAGE
-        session = self.idle.pop(request.client, (None, 0))[0]
-        if session is None or content or not session.instance.station.up:
+        session = None if content else self.sessions.resume(request.client)
+        if session is None:
             rules = ("C2", "C3", "C4") if content else ("F3", "F3", "F3")
             cache = self.caches.setdefault(request.client, NameCache())
             resumed = self.world.scenario.network.tls_resumption and cache.has_connected
@@ -190,8 +196,11 @@ class Fleet:
         """An attempt has ended for its client: note it, or try again later."""
         if request.current is not attempt:
             return
-        self._let_go(request, outcome)
-        request.current = None
+        if request.session is not None:
+            self.sessions.release(attempt, request.client, request.session, request.cohort, kept=outcome is Outcome.OK)
+            if outcome is Outcome.OK and request.activity.kind.name == "notification":
+                self.sessions.listen(request.client, request.session.instance)
+        request.current = request.session = None
         waits = request.cohort.retry
         if outcome is Outcome.OK or attempt.attempt >= len(waits):
             del self.pending[request.number]
@@ -200,50 +209,6 @@ class Fleet:
         delay_ns = attempt.draw("retry", waits[attempt.attempt])
         order = key(Rank.ATTEMPT, request.number, request.attempts)
         self.world.clock.call(delay_ns, order, lambda: self.world.clock.start(self._attempt(request)))
-
-    def _let_go(self, request: Request, outcome: Outcome) -> None:
-        """Close the connection, or keep it for the next request; a notification session stays where it was answered."""
-        session, now = request.session, self.world.clock.now
-        request.session = None
-        if session is None:
-            return
-        if outcome is Outcome.OK and request.activity.kind.name == "notification":
-            self._listen(request.client, session.instance)
-        keep_ns = request.cohort.keep_alive_ns
-        if outcome is Outcome.OK and keep_ns and request.client not in self.idle:
-            self.idle[request.client] = (session, now + keep_ns)
-            order = key(Rank.STEP, request.number, request.attempts)
-            self.world.clock.call(keep_ns, order, partial(self._close_idle, request.client, now + keep_ns))
-            return
-        self._close(session)
-
-    def _close_idle(self, client: int, until_ns: int) -> None:
-        session, expires_ns = self.idle.get(client, (None, 0))
-        if session is not None and expires_ns == until_ns:
-            del self.idle[client]
-            self._close(session)
-
-    def _close(self, session: Session) -> None:
-        self.world.network.close(self.world.clock.now, session.connection, "F3")
-        session.instance.close_session(session.row, self.world.clock.now)
-
-    def _open_notification_sessions(self) -> None:
-        instances = self.world.cmg.in_view
-        for activity in self.activities:
-            if activity.kind.name != "notification" or not instances:
-                continue
-            table = self.world.streams.table(f"{activity.stream}/session", range(activity.cohort.count))
-            for member, uniform in enumerate(table[:, 0].tolist()):
-                self._listen(activity.first_client + member, instances[int(uniform * len(instances))])
-
-    def _listen(self, client: int, instance: Instance) -> None:
-        """The client's notification session is at *instance* from now on: it counts as simultaneously connected."""
-        known = self.listening.get(client)
-        if known is not None:
-            if known[0] is instance and instance.is_open(known[1]):
-                return
-            known[0].close_session(known[1], self.world.clock.now)
-        self.listening[client] = (instance, instance.open_session(self.world.clock.now))
 
     def _record(
         self, request: Request, attempt: Attempt | None, done_ns: int, outcome: Outcome, status: int | None
@@ -265,7 +230,7 @@ class Fleet:
     def _node(self, activity: PlannedActivity, client: int) -> Node:
         cohort = activity.cohort.name
         if self.world.network.record is None:
-            return self.world.network.topology.node(cohort)
+            return self.cohort_nodes[cohort]
         return Node(f"{cohort}-{client - activity.first_client + 1}", Role.CLIENT, cohort)
 
     def _laws(self, activity: PlannedActivity) -> Iterator[tuple[str, Distribution | None]]:

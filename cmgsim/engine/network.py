@@ -35,6 +35,16 @@ REQUEST_TEXTS: Final = {
     "F4": "{src} hands {id} down the channel that {dst} opened",
     "F5": "{src} passes {id} on to {dst}",
 }
+ANSWER_TEXTS: Final = {
+    "C1": ", the content token and the list of sources",
+    "C2": ", which names {service} as the place of the content",
+    "C5": ", the exact location of the content",
+}
+"""What an answer brings, by the step that it carries out, where the documentation says it."""
+HAS_ADDRESS: Final = "{name} has an address"
+LEADS: Final = "{name} leads to {deployment}"
+LEADS_ELSEWHERE: Final = "{name} has the address of another host"
+NO_NAME: Final = "there is no name {name}"
 _NS_PER_S: Final = 1_000_000_000
 
 
@@ -96,11 +106,12 @@ class NameCache:
 
 
 class ConnectionFailed(Exception):
-    """A connection could not be opened; the opener knows it at *at_ns*."""
+    """A connection could not be opened, and *reason* says why; the opener knows it at *at_ns*."""
 
-    def __init__(self, at_ns: int, outcome: str, status: int | None, obstacle: Obstacle | None) -> None:
-        super().__init__(at_ns, outcome, status, obstacle)
+    def __init__(self, at_ns: int, outcome: str, status: int | None, obstacle: Obstacle, reason: str) -> None:
+        super().__init__(at_ns, outcome, status, obstacle, reason)
         self.at_ns, self.outcome, self.status, self.obstacle = at_ns, outcome, status, obstacle
+        self.reason = reason if status is None else f"{reason} ({status} {obstacle.row.status_text})"
 
 
 def internal_path(path: str) -> str:
@@ -137,11 +148,13 @@ class Network:
         self.egress_bytes = 0
         """Left Azure so far: requests handed to connection points, answers and content sent to clients."""
         self._ways: dict[tuple[Role, Role], Way] = {}
+        self._rules: dict[tuple[str, str, Protocol, int], str | None] = {}
         self._dns = (topology.node(Role.PUBLIC_DNS), topology.node(Role.AZURE_DNS))
 
     def use(self, scenario: Scenario, topology: Topology) -> None:
         """From now on these nodes and edges: an administrator has changed the service."""
         self.scenario, self.topology, self.names = scenario, topology, topology.names
+        self._rules.clear()
 
     def way(self, one: Node, other: Node) -> Way:
         """The way between two nodes; it depends on their roles only."""
@@ -187,8 +200,9 @@ class Network:
         round_trip = 2 * self.way(opener, acceptor).latency_ns(job)
         if self.record is not None:
             self._connection_event(
-                at_ns, "connect", connection, rule, f"{opener.name} opens {protocol} {port} to {acceptor.name}"
-            )
+                at_ns, "connect", connection, rule,
+                f"{opener.name} opens {protocol} {port} to {acceptor.name}{f' through {via}' if via else ''}",
+            )  # fmt: skip
         if self.conditions.active:
             self._meet_obstacles(connection, Opening(opener, acceptor, port, names, behind), rule, round_trip, job)
         tls: Tls = "none" if protocol is Protocol.HTTP else self.tls
@@ -219,14 +233,16 @@ class Network:
         Returns the instant when the address is known; ConnectionFailed when public DNS knows no such name. What *cache*
         still holds is not asked for again.
         """
-        legs = self.scenario.network
+        legs, service = self.scenario.network, self.names.service
         if self.names.has_alias and (cache is None or cache.alias_until_ns <= at_ns):
-            missing = self.conditions.find("cname-missing")
-            at_ns = self._query(
-                opener, self._dns[0], self.names.service, rules[0], at_ns, job, missing=missing is not None
-            )
+            missing, wrong = (self.conditions.find(kind) for kind in ("cname-missing", "cname-wrong"))
             if missing is not None:
-                raise ConnectionFailed(at_ns, "no-name", NXDOMAIN, Obstacle(missing, "refusal"))
+                at_ns = self._query(opener, self._dns[0], service, rules[0], at_ns, job, NO_NAME, NXDOMAIN)
+                reason = NO_NAME.format(name=service)
+                raise ConnectionFailed(at_ns, "no-name", NXDOMAIN, Obstacle(missing, "refusal"), reason)
+            if wrong is not None:  # the name leads past Azure's DNS; what answers there is not the CMG
+                return self._query(opener, self._dns[0], service, rules[0], at_ns, job, LEADS_ELSEWHERE)
+            at_ns = self._query(opener, self._dns[0], service, rules[0], at_ns, job, LEADS)
             if cache is not None:
                 cache.alias_until_ns = at_ns + legs.dns_ttl_cname_ns
         if cache is None or cache.address_until_ns <= at_ns:
@@ -244,7 +260,7 @@ class Network:
         """Record that a client's request, on this hop, leaves *src* at *at_ns*."""
         if self.record is None:
             return
-        path = external_path(attempt.row, attempt.authentication, role_id(attempt.server + 1))
+        path = external_path(attempt.row, attempt.authentication, self._role_id(attempt))
         self.send(
             at_ns, "request", src, dst, connection, rule,
             REQUEST_TEXTS.get(rule, SENDS).format(src=src.name, dst=dst.name, id=attempt.id, row=attempt.row),
@@ -253,11 +269,21 @@ class Network:
         )  # fmt: skip
 
     def response(
-        self, at_ns: int, src: Node, dst: Node, connection: Connection, rule: str, attempt: Attempt, answer: Answer
+        self,
+        at_ns: int,
+        src: Node,
+        dst: Node,
+        connection: Connection,
+        rule: str,
+        attempt: Attempt,
+        answer: Answer,
+        *,
+        by: str = "",
     ) -> None:
-        """Record that the answer to a client's request, on this hop, leaves *src* at *at_ns*."""
+        """Record that the answer to a client's request, on this hop, leaves *src*, or *by* in its place, at *at_ns*."""
         if self.record is not None:
-            text = f"{src.name} answers {attempt.id} with {answer.status} {answer.text}".rstrip()
+            brings = ANSWER_TEXTS.get(rule, "").format(service=self.names.service) if answer.ok else ""
+            text = f"{by or src.name} answers {attempt.id} with {answer.status}{brings} {answer.text}".rstrip()
             self.send(
                 at_ns, "response", src, dst, connection, rule, text,
                 status=answer.status, request=attempt.id, bytes=answer.size_bytes,
@@ -288,10 +314,14 @@ class Network:
             self._note(at_ns, "state", node, node, rule=rule, text=text, **details)
 
     def _allowed(self, opener: Node, acceptor: Node, protocol: Protocol, port: int) -> str | None:
-        allowed = self.topology.allows(opener.cohort or opener.name, acceptor.name, protocol, port)
-        if allowed is None:
-            raise NoSuchEdge(opener.name, acceptor.name, protocol, port)
-        return allowed.rule if allowed.rule and allowed.rule.startswith("P") else None
+        """The row of the port table that allows it; None where an endpoint row or the way through a proxy does."""
+        edge = (opener.cohort or opener.name, acceptor.name, protocol, port)
+        if edge not in self._rules:
+            allowed = self.topology.allows(*edge)
+            if allowed is None:
+                raise NoSuchEdge(opener.name, acceptor.name, protocol, port)
+            self._rules[edge] = allowed.rule if allowed.rule and allowed.rule.startswith("P") else None
+        return self._rules[edge]
 
     def _meet_obstacles(self, connection: Connection, opening: Opening, rule: str, round_trip: int, job: Job) -> None:
         at_ns, trips = connection.ready_ns, TCP
@@ -304,39 +334,42 @@ class Network:
             return
         if obstacle.answer == "silence":
             at_ns += job.draw("connect-timeout", self.scenario.network.connect_timeout)
-            self._connection_event(at_ns, "timed-out", connection, rule, f"no answer from {opening.acceptor.name}")
-            raise ConnectionFailed(at_ns, "timed-out", None, obstacle)
+            reason = f"no answer from {opening.acceptor.name} on {connection.protocol} {connection.port}"
+            self._connection_event(at_ns, "timed-out", connection, rule, reason)
+            raise ConnectionFailed(at_ns, "timed-out", None, obstacle, reason)
         at_ns += trips * round_trip
-        what = "TLS handshake" if trips > TCP else f"{connection.protocol} {connection.port}"
-        self._connection_event(
-            at_ns, "refused", connection, rule, f"{what} to {opening.acceptor.name} is refused", status
-        )
-        raise ConnectionFailed(at_ns, "refused", status, obstacle)
+        what = "the TLS handshake" if trips > TCP else f"{connection.protocol} {connection.port}"
+        reason = f"{what} to {opening.acceptor.name} is refused"
+        self._connection_event(at_ns, "refused", connection, rule, reason, status)
+        raise ConnectionFailed(at_ns, "refused", status, obstacle, reason)
 
-    def _query(  # who asks whom for what, when and why
-        self, opener: Node, resolver: Node, name: str, rule: str, at_ns: int, job: Job, *, missing: bool = False
+    def _role_id(self, attempt: Attempt) -> str:
+        """The id under which the CMG publishes the server that *attempt* is for; management points come first."""
+        number = 1
+        for role in (Role.MANAGEMENT_POINT, Role.SOFTWARE_UPDATE_POINT):
+            published = len(self.topology.of_role(role))
+            if role is attempt.row.target:
+                return role_id(number + attempt.server % published)
+            number += published
+        return ""
+
+    def _query(  # who asks whom for what, when and why, and what comes of it
+        self,
+        opener: Node,
+        resolver: Node,
+        name: str,
+        rule: str,
+        at_ns: int,
+        job: Job,
+        found: str = HAS_ADDRESS,
+        status: int | None = None,
     ) -> int:
         latency = self.way(opener, resolver).latency_ns(job)
         if self.record is not None and not self._knows_by_heart(opener):
             common = {"rule": rule, "protocol": Protocol.DNS, "port": DNS_PORT}
             self._note(at_ns, "dns-query", opener, resolver, text=f"{opener.name} asks for {name}", **common)
-            found = (
-                f"{name} leads to {self.names.deployment}"
-                if resolver.role is Role.PUBLIC_DNS
-                else f"{name} has an address"
-            )
-            if resolver.role is Role.PUBLIC_DNS and name != self.names.service:
-                found = f"{name} has an address"
-            answer = f"there is no name {name}" if missing else found
-            self._note(
-                at_ns + latency,
-                "dns-answer",
-                resolver,
-                opener,
-                text=answer,
-                status=NXDOMAIN if missing else None,
-                **common,
-            )
+            text = found.format(name=name, deployment=self.names.deployment)
+            self._note(at_ns + latency, "dns-answer", resolver, opener, text=text, status=status, **common)
         return at_ns + 2 * latency
 
     def _knows_by_heart(self, opener: Node) -> bool:

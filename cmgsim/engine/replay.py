@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NoReturn
 
 from simpy import AllOf
 
 from cmgsim.engine.clock import Process, Rank, key
 from cmgsim.engine.network import ConnectionFailed
 from cmgsim.engine.roles.client import Session
+from cmgsim.engine.roles.connection_point import ConnectionPoint
 from cmgsim.engine.roles.site import ServiceConnectionPoint, SiteServer
 from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.work import Answer, Attempt, Stopped, Task
@@ -48,9 +49,9 @@ class Replay:
     def channel(self) -> Process:
         """F2: every connection point builds its channels; each has to hold one in the end."""
         yield from self._build_channels()
-        idle = [point.node.name for point in self.simulation.connection_points if not point.holds_channel]
+        idle = [point for point in self.simulation.connection_points if not point.holds_channel]
         if idle:
-            self._stop_at_channel(", ".join(idle))
+            self._stop_at_channel(idle)
         return "F2", "each connection point holds a channel"
 
     def communication(self) -> Process:
@@ -107,6 +108,9 @@ class Replay:
 
     def _build_channels(self) -> Process:
         world = self.simulation
+        for point in world.connection_points:
+            if not point.station.up:
+                world.network.state(world.clock.now, point.node, "F2", f"{point.node.name} is down and opens nothing")
         builders = [world.clock.start(point.build_channels()) for point in world.connection_points]
         yield AllOf(world.clock.env, builders)
         self.channels_built = True
@@ -114,14 +118,19 @@ class Replay:
     def _need_a_channel(self) -> Process:
         if not self.channels_built:
             yield from self._build_channels()
-        if not any(point.holds_channel for point in self.simulation.connection_points):
-            self._stop_at_channel("no connection point")
+        points = self.simulation.connection_points
+        if not any(point.holds_channel for point in points):
+            self._stop_at_channel(points)
 
-    def _stop_at_channel(self, who: str) -> None:
-        fault = self.simulation.conditions.active[0] if self.simulation.conditions.active else None
-        raise Stopped(
-            "F2", f"{who} holds no channel to the CMG" if who.startswith("no ") else f"no channel: {who}", None, fault
-        )
+    def _stop_at_channel(self, idle: list[ConnectionPoint]) -> NoReturn:
+        """Say who holds no channel, and why the first of them does not."""
+        names, first = [point.node.name for point in idle], idle[0]
+        who = f"{names[0]} holds" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} hold"
+        what, failed = f"{who} no channel to the CMG", first.failed
+        if failed is None:
+            down = self.simulation.conditions.find("connection-point-down", names[0])
+            raise Stopped("F2", f"{what}: {names[0]} is down", None, down)
+        raise Stopped("F2", f"{what}: {failed.reason}", failed.status, failed.obstacle.fault)
 
     def _connect(self, attempt: Attempt, rules: tuple[str, str, str]) -> Process:
         try:
@@ -146,8 +155,7 @@ class Replay:
         """Wait until the client knows; then stop, always."""
         clock = self.simulation.clock
         yield clock.wait(failed.at_ns - clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
-        fault = failed.obstacle.fault if failed.obstacle else None
-        raise Stopped(rule, f"{attempt.client.name} {what}: {failed.outcome}", failed.status, fault)
+        raise Stopped(rule, f"{attempt.client.name} {what}: {failed.reason}", failed.status, failed.obstacle.fault)
 
     def _close(self, session: Session, rule: str) -> None:
         world = self.simulation

@@ -20,6 +20,8 @@ FOUND: Final = 207
 """HTTP: the listing that tells where the content is."""
 PARTIAL: Final = 206
 """HTTP: the range that was asked for."""
+A_DEVICE: Final = "a device on the way"
+"""Who answers in the place of whom the client asked."""
 RANGE: Final = next(row for row in HEADERS if row.name == "Range")
 SIGN_IN_BYTES: Final = (1_500, 3_000)
 """Sizes of a sign-in at Entra ID and of its answer; assumed, no page gives them."""
@@ -157,7 +159,8 @@ class Devices:
         arrived_ns = sent_ns + way.transit_ns(attempt, attempt.up_bytes)
         if answer is None:
             answer = Answer(PARTIAL if RANGE.rule in attempt.row.headers else 200, "", "C6", attempt.down_bytes)
-        network.response(arrived_ns, connection.acceptor, attempt.client, connection, "C6", attempt, answer)
+        by = A_DEVICE if answer.fault is not None and answer.fault.kind == "verb-blocked" else ""
+        network.response(arrived_ns, connection.acceptor, attempt.client, connection, "C6", attempt, answer, by=by)
         if answer.ok:
             self.network.egress_bytes += answer.size_bytes
             attempt.served_by = connection.acceptor.name
@@ -171,9 +174,11 @@ class Devices:
         network.request(sent_ns, attempt.client, instance, connection, rule, attempt)
         answer = self._blocked_verb(attempt.row, rule)
         if answer is not None:
+            way = network.way(attempt.client, self.cmg.load_balancer)
             network.response(
-                sent_ns + self._round_trip(attempt), instance, attempt.client, connection, rule, attempt, answer
-            )
+                sent_ns + way.latency_ns(attempt), instance, attempt.client, connection, rule, attempt, answer,
+                by=A_DEVICE,
+            )  # fmt: skip
         return answer
 
     def _blocked_verb(self, row: RequestKind, rule: str) -> Answer | None:

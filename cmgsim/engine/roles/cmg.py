@@ -169,15 +169,12 @@ class Cmg:
 
     def __init__(self, clock: Clock, network: Network, node: Node, instances: list[Instance]) -> None:
         self.clock, self.network, self.node, self.instances = clock, network, node, instances
+        self.load_balancer = network.topology.node(Role.LOAD_BALANCER)
+        """The node that accepts clients."""
         self.ever = list(instances)
         """Every instance that ever was, by number; those past the current count are switched off."""
         self.in_view = list(instances)
         """What the load balancer takes for healthy, in the order of their numbers."""
-
-    @property
-    def load_balancer(self) -> Node:
-        """The node that accepts clients."""
-        return self.network.topology.node(Role.LOAD_BALANCER)
 
     def pick(self, attempt: Attempt) -> Instance:
         """The instance that gets a new connection; with none healthy in view, one that will not answer."""

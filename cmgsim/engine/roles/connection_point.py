@@ -48,6 +48,8 @@ class ConnectionPoint:
         self.station, self.cmg, self.servers = station, cmg, servers
         self.channels: dict[Instance, Channel] = {}
         self.names = NameCache()
+        self.failed: ConnectionFailed | None = None
+        """What became of its last attempt that failed."""
         self.checks = 0
         """How often it has looked after its channels."""
 
@@ -98,6 +100,7 @@ class ConnectionPoint:
             try:
                 connection = self._connect(instance, row, task)
             except ConnectionFailed as failed:
+                self.failed = failed
                 yield self.clock.wait(failed.at_ns - self.clock.now, key(Rank.CHANNEL, task.entity, task.attempt))
                 state = life.advance(state, life.Event.FAILED)
                 continue
@@ -163,10 +166,10 @@ class ConnectionPoint:
         except ConnectionFailed as failed:
             yield self.clock.wait(failed.at_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
             attempt.channel_ns = travelled_ns + self.clock.now - passed_on_ns
-            fault = failed.obstacle.fault if failed.obstacle else None
             return Answer(
-                SERVER_UNREACHABLE.status or 0, SERVER_UNREACHABLE.status_text or "", "F5", REFUSAL_BYTES, fault
-            )
+                SERVER_UNREACHABLE.status or 0, SERVER_UNREACHABLE.status_text or "", "F5", REFUSAL_BYTES,
+                failed.obstacle.fault,
+            )  # fmt: skip
         answer: Answer = yield from server.answer(attempt, self.node, connection, travelled_ns)
         return answer
 

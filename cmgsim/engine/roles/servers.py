@@ -55,8 +55,9 @@ class Server:
         answer = self._refusal(attempt) or Answer(OK, "", "F5", attempt.down_bytes)
         if attempt.step_of(answer, "F5") == "C1":
             network.state(
-                self.clock.now, self.node, "C1", f"{self.node.name} issues a token of 24 hours for the content"
-            )
+                self.clock.now, self.node, "C1",
+                f"{self.node.name} issues an access token for 24 hours and lists the content sources",
+            )  # fmt: skip
         rule = attempt.step_of(answer, "F5")
         network.response(self.clock.now, self.node, connection_point, connection, rule, attempt, answer)
         attempt.back_ns = way.transit_ns(attempt, answer.size_bytes)

@@ -34,9 +34,8 @@ class _Initiator:
             )
         except ConnectionFailed as failed:
             yield from self.wait(failed.at_ns - self.clock.now)
-            fault = failed.obstacle.fault if failed.obstacle else None
             raise Stopped(
-                rule, f"{self.node.name} cannot reach {name}: {failed.outcome}", failed.status, fault
+                rule, f"{self.node.name} cannot reach {name}: {failed.reason}", failed.status, failed.obstacle.fault
             ) from None
         yield from self.wait(connection.ready_ns - self.clock.now)
         return connection
@@ -86,7 +85,10 @@ class ServiceConnectionPoint(_Initiator):
             if resource.belongs_to(network.scenario.cmg.deployment):
                 yield from self._create(resource, connection)
         yield from self.wait(SETUP_IN_VM.ns)
-        network.state(self.clock.now, cmg, "F1", f"setup has finished in {network.scenario.cmg.instances} VM instances")
+        count = network.scenario.cmg.instances
+        network.state(
+            self.clock.now, cmg, "F1", f"setup has finished in {count} VM {'instance' if count == 1 else 'instances'}"
+        )
         network.state(
             self.clock.now,
             cmg,

@@ -1,0 +1,126 @@
+"""
+What a researcher's own process sees of a run: the clock, the state, and a few things to do.
+
+A process is a generator function `f(simulation)`. It yields `simulation.wait(…)`, reads, changes and asks; that is how
+an experiment is written that no scenario file can describe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from simpy import Event
+
+from cmgsim.engine.clock import Process, Rank, key
+from cmgsim.engine.draws import RequestDraws
+from cmgsim.engine.fleet import Fleet
+from cmgsim.facts.failures import failure, parse_fault
+from cmgsim.model.arrivals import PlannedActivity
+from cmgsim.model.scenario import Fault, Scenario
+from cmgsim.model.units import duration_ns
+
+UserProcess = Callable[["Handle"], Process]
+
+
+class Handle:
+    """
+    One process's view of a run.
+
+    Example:
+        >>> from cmgsim import contoso, simulate
+        >>> def watch(simulation):
+        ...     yield simulation.wait("1 min")
+        ...     seen.append((simulation.now_ns, simulation.channels()["instance-1"]))
+        >>> seen = []
+        >>> small = contoso(["clients[0].count=5", "clients[1].count=5", "scenario.duration='2 min'"])
+        >>> _ = simulate(small, processes=[watch])
+        >>> seen
+        [(60000000000, ('cmg-connection-point-1', 'cmg-connection-point-2'))]
+    """
+
+    def __init__(self, fleet: Fleet, number: int) -> None:
+        self._fleet, self._world, self._number = fleet, fleet.world, number
+        self._asked = 0
+
+    @property
+    def now_ns(self) -> int:
+        """Nanoseconds since the start of the run."""
+        return self._world.clock.now
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it stands now."""
+        return self._world.scenario
+
+    def wait(self, delay: int | str) -> Event:
+        """An event to yield: *delay* from now, in nanoseconds or as `"90 s"`."""
+        delay_ns = duration_ns(delay) if isinstance(delay, str) else delay
+        return self._world.clock.wait(delay_ns, key(Rank.STEP, self._number))
+
+    def queues(self) -> dict[str, int]:
+        """By station: how many requests are there, waiting or served."""
+        return {station.name: station.busy + len(station.queue) for _, station in self._world.stations()}
+
+    def connections(self) -> dict[str, int]:
+        """By instance: how many clients are connected."""
+        return {instance.node.name: instance.connected for instance in self._world.cmg.instances}
+
+    def channels(self) -> dict[str, tuple[str, ...]]:
+        """By instance: the connection points that hold a channel to it."""
+        return {
+            instance.node.name: tuple(channel.connection_point.node.name for channel in instance.channels)
+            for instance in self._world.cmg.instances
+        }
+
+    def begin(self, fault: str) -> Fault:
+        """Break something, as `"instance-down=instance-2"`; what it returns ends it."""
+        kind, value = parse_fault(fault)
+        begun = Fault(kind=kind, value=value if value is not None else failure(kind).default, at_ns=self.now_ns)
+        self._world.begin(begun)
+        return begun
+
+    def end(self, fault: Fault) -> None:
+        """What `begin` broke works again."""
+        self._world.end(fault)
+
+    def set_instances(self, count: int) -> None:
+        """An administrator sets the number of VM instances; they serve at once."""
+        self._world.set_instances(count)
+
+    def ask(self, cohort: str, request: str, client: int = 1) -> int:
+        """
+        Let a client ask, as it would by its schedule: client number *client* of *cohort*, counted from 1.
+
+        Returns the number of the request, which is its row in the request log. KeyError if the cohort does not make
+        such requests.
+        """
+        activity = self._activity(cohort, request)
+        number = self._fleet.log.add(
+            activity.first_client + client - 1, activity.cohort_number,
+            self._fleet.log.names.activities.index(request), self.now_ns,
+        )  # fmt: skip
+        stream = f"{activity.stream}/process-{self._number}"
+        draws = RequestDraws(None, 0, self._world.streams.key, stream, self._asked, 0, 0)
+        self._asked += 1
+        self._fleet.ask(number, activity, activity.first_client + client - 1, draws)
+        return number
+
+    def _activity(self, cohort: str, request: str) -> PlannedActivity:
+        for activity in self._fleet.activities:
+            if (activity.cohort.name, activity.kind.name) == (cohort, request):
+                return activity
+        raise KeyError(f"no cohort {cohort!r} that asks for {request!r}")
+
+
+def start(fleet: Fleet, processes: tuple[UserProcess, ...]) -> None:
+    """Start the researcher's processes; they begin with the run, after the faults of its first instant."""
+    for number, process in enumerate(processes):
+        fleet.world.clock.start(_from_the_start(fleet, process, number))
+
+
+def _from_the_start(fleet: Fleet, process: UserProcess, number: int) -> Process:
+    clock = fleet.world.clock
+    yield clock.wait(-clock.now, key(Rank.SCALING, number))
+    result: Any = yield from process(Handle(fleet, number))
+    return result

@@ -1,0 +1,84 @@
+"""Clients' connections between requests: kept, dropped by the load balancer, and notification sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from cmgsim.engine.clock import Rank, key
+from cmgsim.engine.roles.client import Session
+from cmgsim.engine.roles.cmg import Instance
+from cmgsim.engine.simulation import Simulation
+from cmgsim.engine.work import Attempt, Lost
+from cmgsim.facts.limits import LB_IDLE_TIMEOUT
+from cmgsim.model.arrivals import PlannedActivity
+from cmgsim.model.scenario import Clients
+
+
+class Sessions:
+    """The connections of all clients that no request uses at the moment."""
+
+    def __init__(self, world: Simulation) -> None:
+        self.world = world
+        self.idle: dict[int, tuple[Session, int]] = {}
+        """By client: a connection kept for the next request, and since when it is silent."""
+        self.listening: dict[int, tuple[Instance, int]] = {}
+        """By client: where its notification session is, and its row there."""
+
+    def resume(self, client: int) -> Session | None:
+        """
+        The kept connection of *client*, or None.
+
+        Raises:
+            Lost: The load balancer dropped it in silence, and the client learns that only from its deadline.
+        """
+        if client not in self.idle:
+            return None
+        session, silent_ns = self.idle.pop(client)
+        if not session.instance.station.up:
+            self._close(session)
+            return None
+        if self.world.clock.now - silent_ns >= LB_IDLE_TIMEOUT.ns:
+            self._close(session)
+            raise Lost
+        return session
+
+    def release(self, attempt: Attempt, client: int, session: Session, cohort: Clients, *, kept: bool) -> None:
+        """A request no longer uses *session*: keep it for the next, if it is worth keeping, or close it."""
+        if not kept or not cohort.keep_alive_ns or client in self.idle:
+            self._close(session)
+            return
+        now = self.world.clock.now
+        self.idle[client] = (session, now)
+        order = key(Rank.STEP, attempt.entity, attempt.attempt)
+        self.world.clock.call(cohort.keep_alive_ns, order, partial(self._expire, client, now))
+
+    def start_listening(self, activities: Iterable[PlannedActivity]) -> None:
+        """Every client that keeps a notification session has one when a run begins."""
+        instances = self.world.cmg.in_view
+        for activity in activities:
+            if activity.kind.name != "notification" or not instances:
+                continue
+            table = self.world.streams.table(f"{activity.stream}/session", range(activity.cohort.count))
+            for member, uniform in enumerate(table[:, 0].tolist()):
+                self.listen(activity.first_client + member, instances[int(uniform * len(instances))])
+
+    def listen(self, client: int, instance: Instance) -> None:
+        """The client's notification session is at *instance* from now on: it counts as simultaneously connected."""
+        now, known = self.world.clock.now, self.listening.get(client)
+        if known is not None:
+            before, row = known
+            if before is instance and instance.is_open(row):
+                return
+            before.close_session(row, now)
+        self.listening[client] = (instance, instance.open_session(now))
+
+    def _expire(self, client: int, silent_ns: int) -> None:
+        session, since_ns = self.idle.get(client, (None, 0))
+        if session is not None and since_ns == silent_ns:
+            del self.idle[client]
+            self._close(session)
+
+    def _close(self, session: Session) -> None:
+        self.world.network.close(self.world.clock.now, session.connection, "F3")
+        session.instance.close_session(session.row, self.world.clock.now)
