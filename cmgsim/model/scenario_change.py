@@ -12,8 +12,8 @@ from attrs import frozen
 from cmgsim.errors import Problem, ScenarioError
 from cmgsim.model.key_path import Step, parse_path, text_of_path
 from cmgsim.model.scenario import Change, Scenario
+from cmgsim.model.scenario_keys import ROOT, key_at
 from cmgsim.model.scenario_kinds import Kind, Place, Report
-from cmgsim.model.scenario_schema import ROOT, key_at
 from cmgsim.model.scenario_sections import Draft, Key, Table, Tables
 from cmgsim.model.units import QuantityError
 from cmgsim.model.wording import cure, describe, shown

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from cmgsim.facts.failures import failure
 from cmgsim.facts.rows import Role
-from cmgsim.model.fault_text import checked_target
+from cmgsim.model.fault_target import checked_target
 from cmgsim.model.key_path import joined, parse_path
 from cmgsim.model.scenario_change import find
+from cmgsim.model.scenario_keys import key_at
 from cmgsim.model.scenario_kinds import BAD, Kind, Place
 from cmgsim.model.scenario_limits import MAX_CLIENTS, MAX_CONNECTION_POINTS, MAX_SERVERS
-from cmgsim.model.scenario_schema import key_at
 from cmgsim.model.scenario_sections import Draft, Unreadable
 from cmgsim.model.units import DURATION, QuantityError, text_of
 from cmgsim.model.wording import describe

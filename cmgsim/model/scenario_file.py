@@ -22,8 +22,8 @@ from cmgsim.model.key_path import joined
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_change import Setting, parse_setting, put, with_change
 from cmgsim.model.scenario_check import check
+from cmgsim.model.scenario_keys import ROOT, homes
 from cmgsim.model.scenario_kinds import Place, Report
-from cmgsim.model.scenario_schema import ROOT, homes
 from cmgsim.model.scenario_sections import Draft
 from cmgsim.model.scenario_toml import MAX_FILE_BYTES, failure, parse_toml, refuse_excess
 from cmgsim.model.units import QuantityError

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from strategies import documents
 
-from cmgsim.model.scenario_docs import describe_keys, json_schema
 from cmgsim.model.scenario_file import contoso, document, from_document
-from cmgsim.model.scenario_schema import ROOT
+from cmgsim.model.scenario_keys import ROOT
+from cmgsim.model.scenario_schema import describe_keys, json_schema
 from cmgsim.model.scenario_sections import Table, Tables
 
 VALIDATOR = Draft202012Validator(json_schema())

@@ -1,4 +1,4 @@
-"""Faults as people name them: `kind`, or `kind=target` with ports, a verb, a header, a node or a host name."""
+"""What a fault is about: ports, a verb, a header, a node or a host name, checked against its row of the catalogue."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from cmgsim.errors import Problem, ScenarioError
 from cmgsim.facts.failure_rows import Failure, Parameter
-from cmgsim.facts.failures import FAILURES, failure, parse_fault, parse_ports
+from cmgsim.facts.failures import parse_ports
 from cmgsim.facts.rows import Role
-from cmgsim.model.scenario import Fault
 from cmgsim.model.units import QuantityError
 from cmgsim.model.wording import cure, describe, shown
 
@@ -31,42 +29,21 @@ WANTED: Final[Mapping[Parameter, str]] = {
 """What a target is, in words."""
 
 
-def read_fault(text: str, source: str = "--fault", nodes: Nodes | None = None) -> Fault:
-    """
-    The fault that `--fault KIND[=TARGET]` asks for, from the start to the end.
-
-    Args:
-        text: As typed.
-        source: What errors name as their source.
-        nodes: The nodes that a target may name; None: any name.
-
-    Example:
-        >>> read_fault("instance-down"), read_fault("verb-blocked=GET").value
-        (Fault(kind='instance-down', value='instance-1', at_ns=0, lasts_ns=None), 'GET')
-
-    Raises:
-        ScenarioError: There is no such fault, or the target is not one for it.
-    """
-    try:
-        kind, target = parse_fault(text)
-        return Fault(kind=kind, value=checked_target(_row(kind), target, nodes))
-    except QuantityError as error:
-        problem = Problem(source, shown(text), error.message, error.expected)
-    except ValueError as error:
-        problem = Problem(source, shown(text), str(error))
-    raise ScenarioError((problem,))
-
-
-def _row(kind: str) -> Failure:
-    kinds = [row.kind for row in FAILURES]
-    if kind not in kinds:
-        raise QuantityError(f"there is no fault {describe(kind)}", cure(kind, kinds))
-    return failure(kind)
-
-
 def checked_target(row: Failure, target: str | None, nodes: Nodes | None) -> str | None:
     """
     The target of a fault as it is kept: given, or the row's own when none is given.
+
+    Args:
+        row: The fault.
+        target: As written; None when nothing is.
+        nodes: The nodes that a target may name; None: any name.
+
+    Example:
+        >>> from cmgsim.facts.failures import failure
+        >>> checked_target(failure("instance-down"), None, None)
+        'instance-1'
+        >>> checked_target(failure("ports-blocked"), "443, 10124-10139", None)
+        '443,10124-10139'
 
     Raises:
         QuantityError: The fault takes none, needs one, or needs another.
