@@ -7,15 +7,15 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Final
 
-from cmgsim import __version__
+from cmgsim.engine.header import trace_header
 from cmgsim.engine.replay import FLOWS, play
 from cmgsim.engine.simulation import Simulation
 from cmgsim.errors import Problem, ScenarioError
 from cmgsim.facts.failures import parse_fault
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
 from cmgsim.model.scenario import Scenario
-from cmgsim.model.scenario_file import from_document, scenario_sha256
-from cmgsim.trace import SCHEMA, Record, Trace
+from cmgsim.model.scenario_file import from_document
+from cmgsim.trace import Record, Trace
 
 FLOW_NAMES: Final = tuple(FLOWS)
 SERVICE_NAME: Final = "GraniteFalls.contoso.com"
@@ -69,7 +69,7 @@ def replay(
     play(simulation, name)
     # Roles write what they know at once, some of it about later instants; a stable sort keeps cause before effect.
     records.sort(key=lambda record: record.t_ns)
-    return Trace(_header(scenario, seed), tuple(records))
+    return Trace(trace_header(scenario, seed, 0), tuple(records))
 
 
 def stopped(trace: Trace) -> bool:
@@ -115,15 +115,3 @@ def _unknown_flow(name: str) -> Iterator[Problem]:
 
 def _plain(value: object) -> object:
     return str(value) if isinstance(value, StrEnum) else value
-
-
-def _header(scenario: Scenario, seed: int) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        "version": __version__,
-        "scenario": scenario.general.name,
-        "scenario_sha256": scenario_sha256(scenario),
-        "seed": seed,
-        "replication": 0,
-        "engine": "simpy",
-    }

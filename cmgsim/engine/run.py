@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from cmgsim import __version__
 from cmgsim.engine.clock import Rank, key
 from cmgsim.engine.fleet import Fleet
 from cmgsim.engine.handle import UserProcess, start
+from cmgsim.engine.header import ENGINE, trace_header
 from cmgsim.engine.roles.cmg import Instance
 from cmgsim.engine.simulation import Simulation
 from cmgsim.errors import Unsupported
@@ -17,9 +16,8 @@ from cmgsim.facts.rows import Role
 from cmgsim.model.scenario import Change, Scenario
 from cmgsim.model.topology import instance_name, numbered
 from cmgsim.request_log import Names, Occupancy, RunLog, StationLog, Visits
-from cmgsim.trace import SCHEMA, Record, Trace
+from cmgsim.trace import Record, Trace
 
-ENGINE = "simpy"
 SETTABLE = ("cmg.instances",)
 """Key paths that an administrator may change while a run goes on."""
 
@@ -59,7 +57,6 @@ def run_one(
     world.clock.run(scenario.general.duration_ns)
     fleet.finish()
     records.sort(key=lambda record: record.t_ns)
-    header = _header(scenario, seed, replication)
     return RunLog(
         scenario=scenario.general.name,
         seed=seed,
@@ -74,7 +71,7 @@ def run_one(
         },
         egress_bytes=world.network.egress_bytes - egress_before[0],
         events=world.clock.events,
-        trace=Trace(header, tuple(records)) if trace else None,
+        trace=Trace(trace_header(scenario, seed, replication), tuple(records)) if trace else None,
     )
 
 
@@ -145,14 +142,3 @@ def _occupancy(instance: Instance, end_ns: int) -> Occupancy:
     stood = [row for row, opened_ns in enumerate(instance.opened) if opened_ns < end_ns]
     opened, closed = ([column[row] for row in stood] for column in (instance.opened, instance.closed))
     return Occupancy(opened, closed, instance.connection_limit)
-
-
-def _header(scenario: Scenario, seed: int, replication: int) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        "version": __version__,
-        "scenario": scenario.general.name,
-        "seed": seed,
-        "replication": replication,
-        "engine": ENGINE,
-    }
