@@ -129,7 +129,7 @@ class Replay:
         what, failed = f"{who} no channel to the CMG", first.failed
         if failed is None:
             down = self.simulation.conditions.find("connection-point-down", names[0])
-            raise Stopped("F2", f"{what}: {names[0]} is down", None, down)
+            raise Stopped("F2", f"{what}: {'it' if len(names) == 1 else names[0]} is down", None, down)
         raise Stopped("F2", f"{what}: {failed.reason}", failed.status, failed.obstacle.fault)
 
     def _connect(self, attempt: Attempt, rules: tuple[str, str, str]) -> Process:
@@ -178,7 +178,8 @@ class Replay:
 def _expect(attempt: Attempt, answer: Answer) -> None:
     """A flow stops at an answer that refuses."""
     if not answer.ok:
-        text = f"{attempt.client.name} gets {answer.status} {answer.text} for {attempt.row.name}"
+        what = answer.text if answer.status is None else f"{answer.status} {answer.text}"
+        text = f"{attempt.client.name} gets {what} for {attempt.row.name}"
         raise Stopped(answer.rule, text, answer.status, answer.fault)
 
 

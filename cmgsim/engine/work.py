@@ -24,7 +24,8 @@ BAD_REQUEST: Final = 400
 class Answer:
     """What comes back for a request."""
 
-    status: int
+    status: int | None
+    """None: the answer came, and the client cannot use it."""
     text: str
     """Reason as Configuration Manager's logs show it; empty for success."""
     rule: str
@@ -36,7 +37,7 @@ class Answer:
     @property
     def ok(self) -> bool:
         """Whether the request was served."""
-        return self.status < BAD_REQUEST
+        return self.status is not None and self.status < BAD_REQUEST
 
 
 _LOCATION_STEPS: Final = {"F5": "C1", "F4": "C1", "F3": "C2"}

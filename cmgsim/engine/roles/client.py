@@ -16,6 +16,7 @@ from cmgsim.facts.rows import Protocol, RequestKind, Role
 from cmgsim.model.topology import HTTPS_PORT
 from cmgsim.protocol.session import CREDENTIALS
 
+OK: Final = 200
 FOUND: Final = 207
 """HTTP: the listing that tells where the content is."""
 PARTIAL: Final = 206
@@ -23,6 +24,8 @@ PARTIAL: Final = 206
 A_DEVICE: Final = "a device on the way"
 """Who answers in the place of whom the client asked."""
 RANGE: Final = next(row for row in HEADERS if row.name == "Range")
+WHOLE_FILE: Final = Answer(OK, "and the whole file", "C6", REFUSAL_BYTES)
+"""What storage answers to a request whose Range header was taken out; the client breaks off after the first bytes."""
 SIGN_IN_BYTES: Final = (1_500, 3_000)
 """Sizes of a sign-in at Entra ID and of its answer; assumed, no page gives them."""
 
@@ -155,12 +158,13 @@ class Devices:
         network, way = self.network, self.network.way(attempt.client, connection.acceptor)
         sent_ns = max(self.clock.now, connection.ready_ns)
         network.request(sent_ns, attempt.client, connection.acceptor, connection, "C6", attempt)
-        answer = self._blocked_verb(attempt.row, "C6") or self._stripped_range(attempt.row)
         arrived_ns = sent_ns + way.transit_ns(attempt, attempt.up_bytes)
-        if answer is None:
-            answer = Answer(PARTIAL if RANGE.rule in attempt.row.headers else 200, "", "C6", attempt.down_bytes)
-        by = A_DEVICE if answer.fault is not None and answer.fault.kind == "verb-blocked" else ""
-        network.response(arrived_ns, connection.acceptor, attempt.client, connection, "C6", attempt, answer, by=by)
+        blocked, useless = self._blocked_verb(attempt.row, "C6"), self._stripped_range(attempt.row)
+        served = Answer(PARTIAL if RANGE.rule in attempt.row.headers else OK, "", "C6", attempt.down_bytes)
+        sent = blocked or (served if useless is None else WHOLE_FILE)
+        by = A_DEVICE if blocked is not None else ""
+        network.response(arrived_ns, connection.acceptor, attempt.client, connection, "C6", attempt, sent, by=by)
+        answer = blocked or useless or served
         if answer.ok:
             self.network.egress_bytes += answer.size_bytes
             attempt.served_by = connection.acceptor.name
@@ -189,11 +193,12 @@ class Devices:
         return Answer(meaning.status or 0, meaning.status_text or "", rule, REFUSAL_BYTES, fault)
 
     def _stripped_range(self, row: RequestKind) -> Answer | None:
-        """Without its Range header a request gets the whole file, which a transfer by ranges cannot use."""
+        """What the client makes of a whole file where it asked for a part: a transfer by ranges cannot use it."""
         fault = self.network.conditions.find("header-blocked", RANGE.name)
         if fault is None or RANGE.rule not in row.headers:
             return None
-        return Answer(416, "Range Not Satisfiable", "C6", REFUSAL_BYTES, fault)
+        meaning = failure(fault.kind, RANGE.name)
+        return Answer(meaning.status, meaning.status_text or "", "C6", REFUSAL_BYTES, fault)
 
     def _round_trip(self, attempt: Attempt) -> int:
         return 2 * self.network.way(attempt.client, self.cmg.load_balancer).latency_ns(attempt)

@@ -14,6 +14,8 @@ from cmgsim.model.scenario import Fault
 from cmgsim.model.topology import HTTPS_PORT, Node
 
 CREATED: Final = 201
+GROUP: Final = "resourceGroups"
+"""What a subscription holds itself; everything else is in the group."""
 PACKAGE_BYTES: Final = 100_000_000
 """Size of the package that a replay distributes: the file of Microsoft's own test."""
 
@@ -41,13 +43,20 @@ class _Initiator:
         return connection
 
     def exchange(  # a request and its answer have this many parts
-        self, connection: Connection, rule: str, verb: str, path: str, size_bytes: int, status: int, text: str
+        self,
+        connection: Connection,
+        rule: str,
+        verb: str,
+        path: str,
+        size_bytes: int,
+        status: int,
+        texts: tuple[str, str],
     ) -> Process:
-        """Send a request and wait for its answer."""
+        """Send a request and wait for its answer; *texts* tell what is asked and what comes back."""
         network, clock, way = self.network, self.clock, self.network.way(self.node, connection.acceptor)
         network.send(
             clock.now, "request", self.node, connection.acceptor, connection, rule,
-            f"{self.node.name} sends {verb} {path.rsplit('/', 1)[-1]}", verb=verb, path=path, bytes=size_bytes,
+            f"{self.node.name} {texts[0]}", verb=verb, path=path, bytes=size_bytes,
         )  # fmt: skip
         yield from self.wait(way.transit_ns(self.task, size_bytes))
         answer_bytes = int(REQUEST_BYTES.value)
@@ -58,7 +67,7 @@ class _Initiator:
             self.node,
             connection,
             rule,
-            text,
+            texts[1],
             status=status,
             bytes=answer_bytes,
         )
@@ -105,24 +114,30 @@ class ServiceConnectionPoint(_Initiator):
         if expired is None:
             text, status = "Entra ID issues a token for the site's application", 200
         else:
-            text, status = (
-                "Entra ID refuses the expired secret of the site's application",
-                failure(expired.kind).status or 401,
-            )
-        yield from self.exchange(connection, "F1", "POST", "/oauth2/v2.0/token", int(REQUEST_BYTES.value), status, text)
+            row = failure(expired.kind)
+            status = row.status or 401
+            text = f"Entra ID answers with {status} {row.status_text}: the secret of the site's application has expired"
+        texts = "asks Entra ID for a token", text
+        yield from self.exchange(
+            connection, "F1", "POST", "/oauth2/v2.0/token", int(REQUEST_BYTES.value), status, texts
+        )
         self.network.close(self.clock.now, connection, "F1")
         if expired is not None:
             _stop("F1", text, expired)
 
     def _create(self, resource: Resource, connection: Connection) -> Process:
         taken = self.network.conditions.find("name-taken") if resource.unique else None
-        status = CREATED if taken is None else failure(taken.kind).status or 409
         prefix = self.network.scenario.cmg.prefix
-        text = (
-            f"Azure accepts the {resource.name}" if taken is None else f"the name {prefix} is taken: no {resource.name}"
-        )
-        path = f"/subscriptions/<subscription>/resourceGroups/{prefix}/providers/{resource.provider}"
-        yield from self.exchange(connection, "F1", "PUT", path, int(REQUEST_BYTES.value), status, text)
+        if taken is None:
+            text, status = f"Azure accepts the {resource.name}", CREATED
+        else:
+            row = failure(taken.kind)
+            status = row.status or 409
+            text = f"Azure answers with {status} {row.status_text}: the name {prefix} is taken"
+        group = "" if resource.provider == GROUP else f"resourceGroups/{prefix}/providers/"
+        path = f"/subscriptions/<subscription>/{group}{resource.provider}"
+        texts = f"asks Azure for the {resource.name}", text
+        yield from self.exchange(connection, "F1", "PUT", path, int(REQUEST_BYTES.value), status, texts)
         if taken is not None:
             cmg = self.network.topology.node(Role.CMG)
             self.network.state(self.clock.now, cmg, "F1", "the service is in error: it could not be created")
@@ -148,8 +163,9 @@ class SiteServer(_Initiator):
         blob = network.topology.node(Role.BLOB_STORAGE)
         connection = yield from self.reach(blob, network.names.blob, "D4")
         yield from self.exchange(
-            connection, "D4", "PUT", "/<container>/<file>", PACKAGE_BYTES, CREATED, "blob storage holds the package"
-        )
+            connection, "D4", "PUT", "/<container>/<file>", PACKAGE_BYTES, CREATED,
+            ("uploads the package to blob storage", "blob storage holds the package"),
+        )  # fmt: skip
         network.close(self.clock.now, connection, "D4")
 
 
