@@ -42,9 +42,9 @@ def _as_drawn(duration_ns: int) -> int:
 class Visit(Event):
     """One stay of a job at a station; as an event it happens when the stay ends."""
 
-    def __init__(self, clock: Clock, job: Job, epoch: int, row: int) -> None:
+    def __init__(self, clock: Clock, job: Job, row: int) -> None:
         super().__init__(clock.env)
-        self.job, self.epoch, self.row = job, epoch, row
+        self.job, self.row = job, row
         self.arrived_ns = self.started_ns = clock.now
         self.lost = False
         """Whether the station failed before the stay ended."""
@@ -68,9 +68,11 @@ class Station:
         self.service_time, self.purpose, self.rank = service_time, purpose, rank
         self.busy = 0
         self.queue: deque[Visit] = deque()
+        self.present: dict[int, Visit] = {}
+        """Everybody who is here, waiting or served, by row."""
         self.up = True
         self.epoch = 0
-        """Grows when the station fails, so that departures of lost work are known as stale."""
+        """Grows when the station fails: who came in another epoch has lost what it left here."""
         self.slowed: Callable[[int], int] = _as_drawn
         """From a service time as drawn to the one that it takes now."""
         self.capacity: list[tuple[int, int]] = []
@@ -80,7 +82,7 @@ class Station:
 
     def serve(self, job: Job) -> Visit:
         """Let *job* in; the event that it returns ends the visit."""
-        visit = Visit(self.clock, job, self.epoch, len(self.arrived))
+        visit = Visit(self.clock, job, len(self.arrived))
         if not self.up:
             visit.lost = True
             self.clock.fire(visit, 0, key(self.rank, job.entity, job.attempt), visit)
@@ -89,6 +91,7 @@ class Station:
         self.started.append(UNKNOWN)
         self.ended.append(UNKNOWN)
         self.lost.append(0)
+        self.present[visit.row] = visit
         visit.callbacks.append(self._depart)  # the first callback: before its process
         if self.busy < self.workers:
             self._begin(visit)
@@ -102,9 +105,10 @@ class Station:
         self.capacity.append((self.clock.now, 0))
         self.epoch += 1
         self.queue.clear()
-        for row, ended in enumerate(self.ended):
-            if ended == UNKNOWN:
-                self.ended[row], self.lost[row] = self.clock.now, 1
+        present, self.present = self.present, {}
+        for row, visit in present.items():
+            self.ended[row], self.lost[row] = self.clock.now, 1
+            self._lose(visit)
 
     def recover(self) -> None:
         """Come back, empty; nothing happens to a station that is up."""
@@ -119,11 +123,18 @@ class Station:
         duration_ns = self.slowed(job.draw(self.purpose, self.service_time))
         clock.fire(visit, duration_ns, key(self.rank, job.entity, job.attempt), visit)
 
+    def _lose(self, visit: Visit) -> None:
+        """End a visit early; a departure that stands in SimPy's heap cannot be taken out, so nobody listens to it."""
+        visit.lost = True
+        ending = Event(self.clock.env)
+        ending.callbacks, visit.callbacks = visit.callbacks, []
+        self.clock.fire(ending, 0, key(self.rank, visit.job.entity, visit.job.attempt), visit)
+
     def _depart(self, event: Event) -> None:
         visit: Visit = event._value
-        if visit.epoch != self.epoch:
-            visit.lost = True
+        if visit.lost:
             return
+        del self.present[visit.row]
         self.ended[visit.row] = self.clock.now
         self.busy -= 1
         if self.queue:
