@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import TIMES
 from strategies import distributions as written
@@ -94,6 +94,7 @@ def test_what_is_no_distribution_is_told_what_would_be_right(raw, expected):
     assert expected == str(caught.value)[: len(expected)]
 
 
+@settings(max_examples=40)
 @given(written(TIMES))
 def test_what_is_written_is_read_back(raw):
     value = parse_distribution(raw, DURATION, YEAR)
@@ -101,6 +102,7 @@ def test_what_is_written_is_read_back(raw):
     assert value == parse_distribution(write_distribution(value, DURATION), DURATION, YEAR)
 
 
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.floats(0.001, 1_000)), min_size=1, max_size=9))
 def test_weights_come_back_exactly(pairs):
     value = empirical([number for number, _ in pairs], [weight for _, weight in pairs])

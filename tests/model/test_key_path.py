@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmgsim.model.key_path import parse_path, text_of_path
@@ -37,6 +37,7 @@ def test_what_is_no_path_is_refused(text):
         parse_path(text)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.one_of(NAMES, st.integers(0, 99)), max_size=5).map(lambda steps: ["cmg", *steps]))
 def test_a_path_is_read_as_it_was_written(steps):
     assert tuple(steps) == parse_path(text_of_path(steps))

@@ -17,6 +17,7 @@ from cmgsim.model.scenario import Change, Fault
 from cmgsim.model.scenario_change import with_change
 from cmgsim.model.scenario_file import (
     contoso,
+    document,
     from_document,
     load,
     loads,
@@ -258,6 +259,19 @@ def test_settings_of_a_sweep_take_base_units_and_words():
     )
     assert "cmg.service_time" in scenario.given
     assert "cmg.workers" not in scenario.given
+
+
+def test_settings_of_a_sweep_take_lists():
+    scenario = with_settings(contoso(), {"clients[0].retry": ["1 s", 5], "clients[1].retry": ()})
+
+    assert [(constant(SECOND), constant(5)), ()] == [cohort.retry for cohort in scenario.clients]
+
+
+@pytest.mark.parametrize("rate", ["1/week", "3/d", "1000000/s", "0.000001/s"])
+def test_any_rate_comes_back_from_its_document(rate):
+    scenario = loads(f"{ONE}activities = [{{ request = 'policy', rate = '{rate}' }}]")
+
+    assert scenario == from_document(document(scenario))
 
 
 def test_settings_of_a_sweep_are_checked():

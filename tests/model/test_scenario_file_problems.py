@@ -73,6 +73,10 @@ BROKEN = {
     "infinite share": ("[targets]\nsuccess = inf" + ONE, "targets.success: inf is out of range"),
     "nan share": ("[targets]\nassurance = nan" + ONE, "targets.assurance: nan is out of range"),
     "denormal share": ("[targets]\nsuccess = 1e-320" + ONE, "targets.success: 1e-320 is too small to tell from 0"),
+    "huge share": (
+        f"[targets]\nsuccess = 1{'0' * 400}" + ONE,
+        "targets.success: a number of about 401 digits is out of",
+    ),
     "share in quotes": ('[targets]\nsuccess = "0.9"' + ONE, 'targets.success: "0.9" is no number'),
     "certainty": (
         "[targets]\nassurance = 1" + ONE,
@@ -130,6 +134,10 @@ BROKEN = {
         "network.client_azure.bandwidth: `MB/s` is not a unit of bandwidth (bits a second: 8 `Mbit/s` each)",
     ),
     "no bandwidth": ('[network]\non_premises = { bandwidth = "0 bit/s" }' + ONE, "network.on_premises.bandwidth: "),
+    "bandwidth too high": (
+        '[network]\non_premises = { bandwidth = "20000 Gbit/s" }' + ONE,
+        'network.on_premises.bandwidth: "20000 Gbit/s" is too much (at most 10000 Gbit/s)',
+    ),
     "duration for a size": (
         f'{ACTIVITY}every = "1 h"\nup = "3 ms"',
         "clients[0].activities[0].up: `ms` is not a unit of",
@@ -150,6 +158,10 @@ BROKEN = {
     "parameter of another": (
         '[cmg]\nservice_time = { distribution = "exponential", mean = "20 ms", cv = 3 }' + ONE,
         "cmg.service_time: exponential has no parameter `cv` (exponential(mean))",
+    ),
+    "values that are no list": (
+        '[cmg]\nservice_time = { distribution = "empirical", values = "1 ms" }' + ONE,
+        'cmg.service_time: `values` is "1 ms" (a list)',
     ),
     "low above high": ('[cmg]\nservice_time = "uniform(3 ms, 2 ms)"' + ONE, "cmg.service_time: `low` is above `high`"),
     "variation below one": (
@@ -194,6 +206,7 @@ BROKEN = {
         "[scenario]\nname = 7" + ONE,
         "scenario.name: the bare number 7 is no text (1 to 63 printable",
     ),
+    "date for a name": ("[scenario]\nname = 2026-01-01" + ONE, "scenario.name: a date is no text (1 to 63 printable"),
     "cohorts of one name": (
         "[[clients]]\nname = 'a'\ncount = 1\n[[clients]]\nname = 'a'\ncount = 1",
         'clients[1].name: "a" is taken by clients[0].name (a name that no other node has)',
@@ -308,6 +321,22 @@ BROKEN = {
         '[[changes]]\nat = "1 h"\nset = { cmg = 4 }' + ONE,
         "changes[0].set.cmg: `cmg` is a table (the path of one of its keys)",
     ),
+    "change past a value": (
+        '[[changes]]\nat = "1 h"\nset = { "cmg.workers.x" = 4 }' + ONE,
+        'changes[0].set."cmg.workers.x": `cmg.workers` holds a value, not a table (the path ends there)',
+    ),
+    "change of an array": (
+        '[[changes]]\nat = "1 h"\nset = { clients = 4 }' + ONE,
+        "changes[0].set.clients: `clients` is an array of tables (`clients[0]` and a key)",
+    ),
+    "change of no path": (
+        '[[changes]]\nat = "1 h"\nset = { " " = { x = 4 } }' + ONE,
+        'changes[0].set." .x": ` .x` is no key path (as `cmg.instances` or `clients[0].count`)',
+    ),
+    "change of what cannot be read": (
+        '[[changes]]\nat = "1 h"\nset = { "clients[0].timeout" = "4 s" }\n[clients]',
+        "clients: one table where an array of tables belongs ([[clients]] in double brackets)",
+    ),
     "change of no cohort": (
         '[[changes]]\nat = "1 h"\nset = { "clients[3].timeout" = "4 s" }' + ONE,
         'changes[0].set."clients[3].timeout": there is no `clients[3]` (positions 0 to 0)',
@@ -341,6 +370,16 @@ def test_a_broken_file_is_told_what_is_wrong_and_what_would_be_right(case):
 def test_a_file_of_too_many_values_is_refused():
     with pytest.raises(ScenarioError, match=r"a\.toml: has too many values \(at most 200,000\)"):
         loads(f"x = [{'1,' * 250_000}]", "a.toml")
+
+
+def test_guessing_ends_where_nobody_reads_on():
+    keys = "".join(f"instances{number} = 1\n" for number in range(2_000))
+
+    with pytest.raises(ScenarioError) as caught:
+        loads(f"[cmg]\n{keys}{ONE}")
+
+    assert ("did you mean `instances`?", "") == (caught.value.problems[0].expected, caught.value.problems[-1].expected)
+    assert 2_000 == len(caught.value.problems)
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_file():
