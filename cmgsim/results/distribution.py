@@ -1,0 +1,101 @@
+"""What a report draws of a run besides its summary: the shape of the latency, the ends by activity, where time went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmgsim.request_log import COLUMNS, STAGES, Outcome, RunLog
+from cmgsim.results.combine import mean
+from cmgsim.results.exact import exact_sum, seconds
+from cmgsim.results.latency import latencies_ns
+
+PER_MILLE: Final = (1, 5, *range(10, 991, 10), 995, 999, 1000)
+"""Shares of the answered requests at which a distribution is given, in per mille: closer together in its tails."""
+
+_ACTIVITY: Final = next(column for column in COLUMNS if column.name == "activity")
+
+Table = list[dict[str, Any]]
+
+
+def details(runs: Sequence[RunLog]) -> dict[str, Table]:
+    """
+    The tables of a report, from the replications of one scenario, the warm-up left out as in `summary`.
+
+    `latency`: `per_mille`, `latency_s`; `outcomes`: `activity` and a count for each outcome; `stages`: `stage`,
+    `mean_s`.
+    """
+    observed = [np.asarray(run.requests["created_ns"] >= run.observed_ns[0]) for run in runs]
+    return {
+        "latency": latency_distribution([latencies_ns(*each) for each in zip(runs, observed, strict=True)]),
+        "outcomes": outcomes_by_activity(runs, observed),
+        "stages": stage_means(runs, observed),
+    }
+
+
+def latency_distribution(replications: Sequence[NDArray[np.int64]]) -> Table:
+    """
+    The latency that each share of the answered requests does not exceed.
+
+    Order statistics of each replication, averaged over the replications that answered any, as in the summary: the
+    rows at 500, 950 and 990 per mille are its p50, p95 and p99. No rows where nothing was answered.
+
+    Example:
+        >>> rows = latency_distribution([np.arange(1, 1001) * 10**6])
+        >>> [row for row in rows if row["per_mille"] in (1, 500, 1000)]  # doctest: +NORMALIZE_WHITESPACE
+        [{'per_mille': 1, 'latency_s': 0.001}, {'per_mille': 500, 'latency_s': 0.5},
+         {'per_mille': 1000, 'latency_s': 1.0}]
+    """
+    answered = [_order_statistics(took) for took in replications if len(took)]
+    return [
+        {"per_mille": share, "latency_s": mean([seconds(each) for each in column])}
+        for share, column in zip(PER_MILLE, zip(*answered, strict=True), strict=False)
+    ]
+
+
+def _order_statistics(took: NDArray[np.int64]) -> list[int]:
+    places = [-(-len(took) * share // 1000) - 1 for share in PER_MILLE]
+    chosen: list[int] = np.sort(took)[places].tolist()
+    return chosen
+
+
+def outcomes_by_activity(runs: Sequence[RunLog], observed: Sequence[NDArray[np.bool_]]) -> Table:
+    """How the requests of each activity ended, over all replications; activities that nobody asked for are left out."""
+    counts: dict[str, NDArray[np.int64]] = {}
+    for run, chosen in zip(runs, observed, strict=True):
+        names = run.requests.labels(_ACTIVITY)
+        cells = run.requests["activity"][chosen] * len(Outcome) + run.requests["outcome"][chosen]
+        table = np.bincount(cells, minlength=len(names) * len(Outcome)).reshape(len(names), len(Outcome))
+        for name, row in zip(names, table, strict=True):
+            counts[name] = counts.get(name, 0) + row
+    ends = {name: {end.name.lower(): int(row[end]) for end in Outcome} for name, row in counts.items()}
+    return [{"activity": name, "created": sum(row.values()), **row} for name, row in ends.items() if sum(row.values())]
+
+
+def stage_means(runs: Sequence[RunLog], observed: Sequence[NDArray[np.bool_]]) -> Table:
+    """
+    Where an answered request spent its time on average; the rows add up to the mean latency of the summary.
+
+    The stages are those of the attempt that succeeded; `earlier_attempts` is what came before it: attempts that failed
+    and the waits between them. No rows where nothing was answered.
+    """
+    per_run = [_stages_of(run, chosen) for run, chosen in zip(runs, observed, strict=True)]
+    answered = [row for row in per_run if row]
+    return [
+        {"stage": name.removesuffix("_ns"), "mean_s": mean([row[name] for row in answered])}
+        for name in (("earlier_attempts_ns", *STAGES) if answered else ())
+    ]
+
+
+def _stages_of(run: RunLog, chosen: NDArray[np.bool_]) -> dict[str, float]:
+    log = run.requests
+    ok = np.flatnonzero(chosen & (log["outcome"] == Outcome.OK))
+    if not len(ok):
+        return {}
+    stages = {stage: exact_sum(log[stage][ok]) for stage in STAGES}
+    latency = exact_sum(log["done_ns"][ok] - log["created_ns"][ok])
+    totals = {"earlier_attempts_ns": latency - sum(stages.values()), **stages}
+    return {name: seconds(total / len(ok)) for name, total in totals.items()}
