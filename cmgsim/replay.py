@@ -1,3 +1,0 @@
-"""Moved."""
-from cmgsim.api.replay import *
-from cmgsim.api.replay import FLOW_NAMES, replay, stopped

@@ -1,2 +1,0 @@
-"""Moved."""
-from cmgsim.api.simulate import Run, simulate
