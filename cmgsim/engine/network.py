@@ -23,6 +23,7 @@ from cmgsim.model.names import Names
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.topology import DNS_PORT, PROXY_PORT, Node, Topology, leg_between, leg_name
 from cmgsim.protocol.handshake import HELLO, TCP, Tls, tls_round_trips
+from cmgsim.protocol.session import CREDENTIALS
 from cmgsim.trace import Record
 
 NXDOMAIN: Final = 3
@@ -32,6 +33,8 @@ SECURE_FAILURE: Final = 12175
 NEVER: Final = -(2**62)
 SENDS: Final = "{src} sends {row.verb} {row.name} to {dst}"
 REQUEST_TEXTS: Final = {
+    "F3": f"{SENDS} with {{proof}}",
+    "C4": f"{SENDS} with its access token",
     "F4": "{src} hands {id} down the channel that {dst} opened",
     "F5": "{src} passes {id} on to {dst}",
 }
@@ -263,7 +266,10 @@ class Network:
         path = external_path(attempt.row, attempt.authentication, self._role_id(attempt))
         self.send(
             at_ns, "request", src, dst, connection, rule,
-            REQUEST_TEXTS.get(rule, SENDS).format(src=src.name, dst=dst.name, id=attempt.id, row=attempt.row),
+            REQUEST_TEXTS.get(rule, SENDS).format(
+                src=src.name, dst=dst.name, id=attempt.id, row=attempt.row,
+                proof=CREDENTIALS[attempt.authentication].proof,
+            ),
             verb=attempt.row.verb, path=internal_path(path) if rule == "F5" else path, request=attempt.id,
             bytes=attempt.up_bytes,
         )  # fmt: skip
