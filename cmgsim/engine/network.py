@@ -91,6 +91,8 @@ class Connection:
     via: str | None
     ready_ns: int
     """When the opener may send."""
+    closed_ns: int | None = None
+    """When it was closed or broke; nothing travels on it from then on."""
 
     @property
     def id(self) -> str:
@@ -222,10 +224,18 @@ class Network:
         proxy = self.topology.node(Role.PROXY)
         return self.open(opener, proxy, Protocol.HTTP, PROXY_PORT, rule=rule, at_ns=at_ns, job=job)
 
-    def close(self, at_ns: int, connection: Connection, rule: str) -> None:
-        """The opener closes; nothing is sent on it afterwards."""
-        if self.record is not None:
-            self._connection_event(at_ns, "closed", connection, rule, f"{connection.opener.name} closes the connection")
+    def close(self, at_ns: int, connection: Connection, rule: str, *, broken: bool = False) -> None:
+        """The opener closes, or waits no longer for the far end, or the connection breaks; nothing travels any more."""
+        connection.closed_ns = at_ns
+        if self.record is None:
+            return
+        if at_ns < connection.ready_ns:
+            self._connection_event(
+                at_ns, "timed-out", connection, rule, f"{connection.opener.name} gives up connecting"
+            )
+        else:
+            what = "the connection breaks" if broken else f"{connection.opener.name} closes the connection"
+            self._connection_event(at_ns, "closed", connection, rule, what)
 
     def look_up_cmg(
         self, opener: Node, *, rules: tuple[str, str], at_ns: int, job: Job, cache: NameCache | None = None

@@ -8,6 +8,7 @@ from cmgsim.engine.clock import Rank, key
 from cmgsim.engine.fleet import Fleet
 from cmgsim.engine.handle import UserProcess, start
 from cmgsim.engine.header import ENGINE, trace_header
+from cmgsim.engine.records import happened
 from cmgsim.engine.roles.cmg import Instance
 from cmgsim.engine.simulation import Simulation
 from cmgsim.errors import Unsupported
@@ -56,7 +57,6 @@ def run_one(
     start(fleet, processes)
     world.clock.run(scenario.general.duration_ns)
     fleet.finish()
-    records.sort(key=lambda record: record.t_ns)
     return RunLog(
         scenario=scenario.general.name,
         seed=seed,
@@ -71,7 +71,7 @@ def run_one(
         },
         egress_bytes=world.network.egress_bytes - egress_before[0],
         events=world.clock.events,
-        trace=Trace(trace_header(scenario, seed, replication), tuple(records)) if trace else None,
+        trace=Trace(trace_header(scenario, seed, replication), happened(records, world.clock.now)) if trace else None,
     )
 
 

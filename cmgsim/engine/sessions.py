@@ -35,7 +35,7 @@ class Sessions:
         if client not in self.idle:
             return None
         session, silent_ns = self.idle.pop(client)
-        if not session.instance.station.up:
+        if not session.is_known:
             self._close(session)
             return None
         if self.world.clock.now - silent_ns >= LB_IDLE_TIMEOUT.ns:

@@ -73,7 +73,6 @@ class Attempt:
     server: int = 0
     """Which of the management or software update points, counted from 0."""
     instance: Instance | None = None
-    instance_epoch: int = 0
     connection_point: str | None = None
     served_by: str | None = None
     back_ns: int = 0

@@ -38,7 +38,18 @@ class Session:
     instance: Instance
     row: int
     """Its row in the instance's columns of connections."""
+    epoch: int
+    """Of the instance when the connection was opened; a VM that went down since knows nothing of it."""
     onward: dict[tuple[str, str], Connection] = field(factory=dict)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the instance still knows the connection."""
+        return self.epoch == self.instance.station.epoch
+
+    def was_cut_by(self, at_ns: int) -> bool:
+        """Whether the instance went down, and the connection with it, at or before *at_ns*."""
+        return not self.is_known and not self.instance.stood_after(self.row, at_ns)
 
 
 class Devices:
@@ -105,7 +116,7 @@ class Devices:
             connection.ready_ns, self.cmg.load_balancer, rules[2],
             f"the load balancer hands the connection to {instance.node.name}",
         )  # fmt: skip
-        return Session(connection, instance, instance.open_session(connection.ready_ns))
+        return Session(connection, instance, instance.open_session(connection.ready_ns), instance.station.epoch)
 
     def ask(self, attempt: Attempt, session: Session) -> Process:
         """F3 to F5: one request on an open connection, and its answer."""
@@ -113,11 +124,9 @@ class Devices:
         if (blocked := self._send(attempt, session, "F3", sent_ns)) is not None:
             yield from self._wait_for_device(attempt, sent_ns)
             return blocked
-        yield from self._arrive(attempt, sent_ns)
+        yield from self._arrive(attempt, session, sent_ns)
         answer: Answer = yield from session.instance.answer(attempt, session.onward)
         yield from self._receive(attempt, session, answer, attempt.step_of(answer, "F3"))
-        if attempt.instance_epoch != session.instance.station.epoch:
-            raise Lost  # the instance went down before it had passed the answer on
         return answer
 
     def list_content(self, attempt: Attempt, session: Session) -> Process:
@@ -126,9 +135,8 @@ class Devices:
         if (blocked := self._send(attempt, session, "C4", sent_ns)) is not None:
             yield from self._wait_for_device(attempt, sent_ns)
             return blocked
-        yield from self._arrive(attempt, sent_ns)
-        instance = session.instance
-        attempt.instance, attempt.instance_epoch = instance, instance.station.epoch
+        yield from self._arrive(attempt, session, sent_ns)
+        instance = attempt.instance = session.instance
         yield from instance.work(attempt)
         answer = Answer(FOUND, "", "C5", attempt.down_bytes)
         if (fault := self.network.conditions.find("content-token-expired")) is not None:
@@ -207,19 +215,25 @@ class Devices:
         done_ns = sent_ns + self._round_trip(attempt)
         yield self.clock.wait(done_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
 
-    def _arrive(self, attempt: Attempt, sent_ns: int) -> Process:
+    def _arrive(self, attempt: Attempt, session: Session, sent_ns: int) -> Process:
+        """The request's way to the instance; Lost if it was never sent, or nobody there knows the connection."""
         way = self.network.way(attempt.client, self.cmg.load_balancer)
         began_ns = self.clock.now
         arrives_ns = sent_ns + way.transit_ns(attempt, attempt.up_bytes)
         yield self.clock.wait(arrives_ns - began_ns, key(Rank.INSTANCE_ARRIVAL, attempt.entity, attempt.attempt))
         attempt.connect_ns = self.clock.now - began_ns - attempt.dns_ns
+        closed_ns = session.connection.closed_ns
+        if not session.is_known or (closed_ns is not None and closed_ns < sent_ns):
+            raise Lost
 
     def _receive(self, attempt: Attempt, session: Session, answer: Answer, rule: str) -> Process:
+        """The answer's way to the client; Lost if the instance goes down before it has passed it on."""
         network, client = self.network, attempt.client
-        network.response(
-            self.clock.now + attempt.back_ns, session.instance.node, client, session.connection, rule, attempt, answer
-        )
+        passed_ns = self.clock.now + attempt.back_ns
+        network.response(passed_ns, session.instance.node, client, session.connection, rule, attempt, answer)
         self.network.egress_bytes += answer.size_bytes
         way = network.way(client, self.cmg.load_balancer)
         attempt.response_ns = attempt.back_ns + way.transit_ns(attempt, answer.size_bytes)
         yield self.clock.wait(attempt.response_ns, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
+        if session.was_cut_by(passed_ns):
+            raise Lost

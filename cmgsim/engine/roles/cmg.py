@@ -45,8 +45,10 @@ class Channel:
     state: life.State = life.State.OPEN
 
     def lose(self, event: life.Event = life.Event.LOST) -> None:
-        """The channel breaks: the instance no longer uses it, the connection point finds out at its next check."""
+        """The channel ends: the instance no longer uses it, the connection point finds out at its next check."""
         self.state = life.advance(self.state, event)
+        point = self.connection_point
+        point.network.close(point.clock.now, self.connection, "F2", broken=event is life.Event.LOST)
         if self in self.instance.channels:
             self.instance.channels.remove(self)
 
@@ -87,6 +89,10 @@ class Instance:
         """Whether that connection still stands."""
         return self.closed[row] == OPEN
 
+    def stood_after(self, row: int, at_ns: int) -> bool:
+        """Whether that connection outlived the instant."""
+        return self.closed[row] == OPEN or self.closed[row] > at_ns
+
     def next_channel(self) -> Channel | None:
         """Connection points take turns, request by request."""
         if not self.channels:
@@ -96,7 +102,7 @@ class Instance:
 
     def answer(self, attempt: Attempt, onward: dict[tuple[str, str], Connection]) -> Process:
         """Serve one request of a client; its answer, on the way back."""
-        attempt.instance, attempt.instance_epoch = self, self.station.epoch
+        attempt.instance = self
         yield from self.work(attempt)
         if (refusal := self.check_token(attempt)) is not None:
             return refusal
@@ -135,7 +141,11 @@ class Instance:
             ),
             key(Rank.CONNECTION_POINT_ARRIVAL, attempt.entity, attempt.attempt),
         )
+        if channel.state is not life.State.OPEN:
+            raise Lost  # it broke with the request on it
         answer: Answer = yield from connection_point.relay(attempt, left_ns, onward)
+        if channel.state is not life.State.OPEN:
+            raise Lost  # it broke before the answer could take it
         network.response(
             self.clock.now + attempt.back_ns, connection_point.node, self.node, channel.connection,
             attempt.step_of(answer, "F4"), attempt, answer,
