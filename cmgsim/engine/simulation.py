@@ -58,6 +58,7 @@ class Simulation:
     def begin(self, fault: Fault) -> None:
         """The fault starts: whatever it breaks is broken from now on."""
         self.conditions.add(fault)
+        self._rebuild_network(fault)
         for instance in self.cmg.instances:
             if instance.station.up and self._takes_down(fault, instance):
                 instance.fail()
@@ -73,6 +74,7 @@ class Simulation:
     def end(self, fault: Fault) -> None:
         """The fault is over: what it had taken down comes back, unless another fault holds it down."""
         self.conditions.remove(fault)
+        self._rebuild_network(fault)
         for instance in self.cmg.instances:
             held_down = any(self._takes_down(other, instance) for other in self.conditions.active)
             if not instance.station.up and not held_down:
@@ -93,7 +95,7 @@ class Simulation:
         anew at the next check.
         """
         self.scenario = evolve(self.scenario, cmg=evolve(self.scenario.cmg, instances=count))
-        self.network.use(self.scenario, build(self.scenario))
+        self._rebuild_network()
         cmg = self.cmg
         for instance in cmg.instances[count:]:
             instance.fail()
@@ -102,10 +104,23 @@ class Simulation:
             added.station.capacity = [(NEVER, 0), (self.clock.now, added.station.workers)]
             cmg.ever.append(added)
         cmg.instances = cmg.ever[:count]
+        cmg.in_view = [instance for instance in cmg.in_view if instance in cmg.instances]
         for instance in cmg.instances:
             if not any(self._takes_down(fault, instance) for fault in self.conditions.active):
                 instance.station.recover()
+            elif instance.station.up:
+                instance.fail()
             cmg.watch(instance)
+
+    def _rebuild_network(self, fault: Fault | None = None) -> None:
+        """Nodes and edges as they stand now; of the faults only a proxy in the way changes them."""
+        if fault is not None and fault.kind != "proxy":
+            return
+        scenario = self.scenario
+        if self.conditions.find("proxy") is not None:
+            behind = tuple(evolve(table, proxy=True) for table in scenario.connection_points)
+            scenario = evolve(scenario, connection_points=behind)
+        self.network.use(scenario, build(scenario))
 
     def stations(self) -> Iterator[tuple[Role, Station]]:
         """Every station that ever was, in the order of the way."""

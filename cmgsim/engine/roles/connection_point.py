@@ -76,12 +76,13 @@ class ConnectionPoint:
             return
         self.checks += 1
         for instance in tuple(self.cmg.instances):
+            if instance not in self.cmg.instances:
+                continue  # an administrator removed it during this check
             rows = self.attempts()
             channel = self.channels.get(instance)
             if channel is not None and channel.state is life.State.OPEN:
                 if channel.row in rows:
                     continue
-                self.network.close(self.clock.now, channel.connection, "F2")
                 channel.lose(life.Event.WITHDRAWN)
             yield from self.build_channel(instance, rows)
 
@@ -96,6 +97,8 @@ class ConnectionPoint:
         self._tell_skipped(instance, rows)
         state = life.State.CLOSED
         for row in rows:
+            if row not in self.attempts() or instance not in self.cmg.instances:
+                return  # an administrator has changed the number of instances since
             state = life.advance(state, life.Event.CONNECT)
             try:
                 connection = self._connect(instance, row, task)
