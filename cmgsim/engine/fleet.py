@@ -138,7 +138,7 @@ class Fleet:
         draws = request.draws if request.attempts == 0 else request.draws.retried(request.attempts)
         attempt = Attempt(
             request.number, request.attempts, request.node, activity.kind, 0, 0, request.cohort.authentication, draws,
-            server=request.client,
+            server=request.client - activity.first_client,
         )  # fmt: skip
         attempt.up_bytes, attempt.down_bytes = attempt.draw("up", activity.up), attempt.draw("down", activity.down)
         request.current, request.lost = attempt, False
