@@ -16,7 +16,7 @@ check:    ## lint, formatting, types, import contracts, generated parts of the d
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/cog --check docs/architecture.md
+	$(BIN)/cog -I docs --check docs/*.md
 
 format:   ## let ruff format the code and fix what it can
 	$(BIN)/ruff format .
@@ -32,7 +32,7 @@ explore:  ## every test, with new Hypothesis examples
 	$(BIN)/python -m pytest --hypothesis-profile=explore
 
 docs:     ## write the generated parts of the docs again
-	$(BIN)/cog -r docs/architecture.md
+	$(BIN)/cog -I docs -r docs/*.md
 
 lowest:   ## the tests again, with the oldest dependencies that pyproject.toml allows
 	.ci/lowest
