@@ -38,7 +38,7 @@ class Attempt:
     opener: str
     protocol: str
     outcome: str
-    via: str | None
+    variant: str
 
 
 @frozen

@@ -74,8 +74,8 @@ def every_instance_is_tried(case: Case) -> Iterator[Departure]:
     names = tuple(dict.fromkeys(name for name, _ in attempts))
     if not names:
         return  # the whole step is missing, and is missed as such
-    missing = case.situation.connection_points - len(names) - _excused(case, names)
-    if missing:
+    expected = range(len(names), len(names) + _excused(case, names) + 1)
+    if case.situation.connection_points not in expected:
         text = f"{len(names)} connection points build channels; there are {case.situation.connection_points}"
         yield Departure(end, "F2", text)
     for name in names:

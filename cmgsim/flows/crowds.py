@@ -47,18 +47,19 @@ def _opening(records: Sequence[Record], beat: Beat) -> Record:
 def _as_one(records: Sequence[Record], group: Attempt, members: list[Beat]) -> Beat:
     openings = [_opening(records, beat) for beat in members]
     slots: dict[str, Slot] = {
+        **members[0].lines[0].slots,
         **ends(openings[0]),
-        **members[0].lines[-1].slots,
         "step": quoted(*openings),
         "protocol": Text(group.protocol),
         "count": Text(str(len(members))),
         "ports": Ports(tuple(opening.port or 0 for opening in openings)),
     }
-    if group.via is not None:
-        slots["via"] = Node(group.via, Role.PROXY)
-    through = f"channels.{'through.' if group.via is not None else ''}{group.outcome}"
     positions = sorted(position for beat in members for position in beat.positions)
-    return Beat(tuple(positions), members[0].t_ns, (line(slots, through, f"channels.{group.outcome}"),))
+    return Beat(
+        tuple(positions),
+        members[0].t_ns,
+        (line(slots, f"channels.{group.variant}.{group.outcome}", f"channels.{group.outcome}"),),
+    )
 
 
 def in_chorus(beats: Sequence[Beat]) -> list[Beat]:

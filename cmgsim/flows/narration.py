@@ -23,7 +23,7 @@ from cmgsim.flows.narration_texts import TEXTS
 from cmgsim.flows.nouns import Language
 from cmgsim.flows.telling import tell
 from cmgsim.flows.verdict import consequences
-from cmgsim.flows.words import Voice, decimal
+from cmgsim.flows.words import Voice, decimal, title_of
 from cmgsim.trace import Record, Trace
 
 _UNQUOTED: Final = re.compile(r"\s*\(\s*\)|\s*[;,]\s*(?=\))")
@@ -92,7 +92,7 @@ def legend(trace: Trace | Sequence[Record], language: Language = "en") -> list[s
             TEXTS[f"zone.{zone}"].in_language(language).format(nodes=nodes)
             for zone, nodes in _by_zone(records, language)
         ),
-        *(f"{rule}  {RULES[rule].french if language == 'fr' else RULES[rule].english}" for rule in said),
+        *(f"{rule}  {title_of(rule, language)}" for rule in said),
     ]
 
 

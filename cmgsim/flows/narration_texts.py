@@ -54,9 +54,6 @@ _CONNECTIONS: Final = {
     "connect.F1.azure-resource-manager": Bilingual(
         "{src:cap} opens {protocol} on port {port} to {dst}, which builds things in Azure ({step}).",
         "{src:cap} ouvre {protocol} sur le port {port} vers {dst}, qui construit dans Azure ({step})."),
-    "connect.F2.https": Bilingual(
-        "{src:cap} opens {protocol} on port {port} to {dst}, from the site outwards ({step}).",
-        "{src:cap} ouvre {protocol} sur le port {port} vers {dst}, du site vers l'extérieur ({step})."),
     "connect.F2.tcp-tls": Bilingual(
         "{src:cap} tries {protocol} first, on port {port} to {dst} ({step}).",
         "{src:cap} essaie d'abord {protocol}, sur le port {port} vers {dst} ({step})."),
@@ -73,13 +70,12 @@ _CONNECTIONS: Final = {
         "{src:cap} opens {protocol} on port {port} to {dst}: the first of two connections ({step}).",
         "{src:cap} ouvre {protocol} sur le port {port} vers {dst} : la première de deux connexions ({step})."),
     "connect.F2.through": Bilingual(
-        "{src:cap} connects to {via} and, through it, opens {protocol} on port {port} to {dst}: two connections "
-        "({step}).",
-        "{src:cap} se connecte {via:to} et, à travers lui, ouvre {protocol} sur le port {port} vers {dst} : deux "
-        "connexions ({step})."),
+        "Through {via} (port {via_port}), {src} opens {protocol} on port {port} to {dst}, in two connections ({step}).",
+        "Par {via} (port {via_port}), {src} ouvre {protocol} sur le port {port} vers {dst}, en deux connexions "
+        "({step})."),
     "connect.F2.through.failed": Bilingual(
-        "{src:cap} connects to {via} and, through it, tries {protocol} on port {port} to {dst} ({step}).",
-        "{src:cap} se connecte {via:to} et, à travers lui, essaie {protocol} sur le port {port} vers {dst} ({step})."),
+        "Through {via} (port {via_port}), {src} tries {protocol} on port {port} to {dst} ({step}).",
+        "Par {via} (port {via_port}), {src} essaie {protocol} sur le port {port} vers {dst} ({step})."),
     "connect.F3.entra-id": Bilingual(
         "{src:cap} opens {protocol} on port {port} to {dst}, which gives out its tokens ({step}).",
         "{src:cap} ouvre {protocol} sur le port {port} vers {dst}, qui délivre ses jetons ({step})."),
@@ -97,8 +93,10 @@ _CONNECTIONS: Final = {
         "{src:cap} ouvre {protocol} sur le port {port} droit vers {dst}, sans passer par les instances ({step})."),
 
     "accepted.F2": Bilingual(
-        "Both sides show a certificate; the connection stays open and is the channel, for both directions.",
-        "Les deux côtés présentent un certificat ; la connexion reste ouverte : c'est le canal, pour les deux sens."),
+        "Each side shows a certificate; the outbound connection stays open: it is the channel.",
+        "Chaque côté présente un certificat ; la connexion sortante reste ouverte : c'est le canal."),
+    "accepted.F2.through": Bilingual(
+        "The second one stays open: it is the channel.", "La seconde demeure : c'est le canal."),
     "accepted.F3": Bilingual(
         "{instance:cap} is given the connection and shows the server authentication certificate.",
         "{instance:cap} reçoit la connexion et présente le certificat d'authentification serveur."),
@@ -110,8 +108,7 @@ _CONNECTIONS: Final = {
         "{src:cap} does not accept the server's certificate and gives up with code {status}.",
         "{src:cap} n'accepte pas le certificat du serveur et abandonne avec le code {status}."),
     "timed-out": Bilingual(
-        "Nobody answers, and after {waited} the attempt is given up.",
-        "Personne ne répond, et la tentative est abandonnée après {waited}."),
+        "Nobody answers; after {waited} the attempt is given up.", "Personne ne répond ; abandon après {waited}."),
     "unanswered": Bilingual("The outcome is still open.", "L'issue est encore ouverte."),
     "closed.F2": Bilingual(
         "{src:cap} closes its channel to {dst} ({step}).",
@@ -124,10 +121,10 @@ _CONNECTIONS: Final = {
         "{src:cap} ouvre {protocol} vers {count} instances l'une après l'autre, sur les ports {ports}. Toutes ces "
         "connexions restent ouvertes : ce sont les canaux ({step})."),
     "channels.through.accepted": Bilingual(
-        "{src:cap} connects to {via} and, through it, opens {protocol} to {count} VM instances, on ports {ports}. "
+        "Through {via} (port {via_port}), {src} opens {protocol} to {count} VM instances in turn, on ports {ports}. "
         "These connections stay open: they are the channels ({step}).",
-        "{src:cap} se connecte {via:to} et, à travers lui, ouvre {protocol} vers {count} instances, sur les ports "
-        "{ports}. Ces connexions restent ouvertes : ce sont les canaux ({step})."),
+        "Par {via} (port {via_port}), {src} ouvre {protocol} vers {count} instances l'une après l'autre, sur les ports "
+        "{ports}. Ces connexions demeurent : ce sont les canaux ({step})."),
     "channels.refused": Bilingual(
         "{src:cap} tries {protocol} to {count} VM instances in turn, on ports {ports}. All attempts are refused "
         "({step}).",
@@ -161,9 +158,9 @@ _MESSAGES: Final = {
         "{src:cap} envoie {purpose} ({verb}) {dst:to} par sa propre connexion, sur le port {port}, et prouve son "
         "identité avec {credential} ({step})."),
     "request.F3.again": Bilingual(
-        "On the same connection {src} sends {purpose} ({verb}); the way is the same: {dst}, {point}, {server} "
+        "On the same connection {src} sends {purpose} ({verb}), likewise by {dst} and {point} to {server} "
         "({step}).",
-        "Par la même connexion, {src} envoie {purpose} ({verb}) ; même chemin : {dst}, {point}, {server} ({step})."),
+        "Par la même connexion, {src} envoie {purpose} ({verb}), de même par {dst} et {point} vers {server} ({step})."),
     "request.F4": Bilingual(
         "{src:cap} passes the request down the channel that {dst} opened ({protocol} {port}); nobody opens anything "
         "towards the site ({step}).",

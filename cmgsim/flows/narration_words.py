@@ -116,6 +116,8 @@ _VERDICT: Final = {
     "zone.on-premises": Bilingual("On premises: {nodes}.", "Sur site : {nodes}."),
     "zone.internet": Bilingual("On the internet: {nodes}.", "Sur Internet : {nodes}."),
     "zone.azure": Bilingual("In Azure: {nodes}.", "Dans Azure : {nodes}."),
+    "sources": Bilingual("Steps and notes: {pages}.", "Étapes et remarques : {pages}."),
+    "verdict.said": Bilingual("The trace says: “{text}”.", "La trace dit : « {text} »."),
     "verdict.end": Bilingual("The flow reached its end.", "Le flux est arrivé à son terme."),
     "verdict.stopped": Bilingual("The flow stopped at {rule} ({step}).", "Le flux s'est arrêté à {rule} ({step})."),
     "verdict.despite": Bilingual(

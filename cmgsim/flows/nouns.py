@@ -45,7 +45,9 @@ _FRENCH_CASES: Final = MappingProxyType(
 )
 _SHORT: Final = MappingProxyType({Role.CLIENT: ("client", "client")})
 """In a story one does not say Configuration Manager client in every line."""
-_LONGEST: Final = 60
+LONGEST_NAME: Final = 60
+LONGEST_TEXT: Final = 200
+"""Characters of a name, or of a record's text, that a sentence shows."""
 
 
 @frozen
@@ -81,17 +83,17 @@ class Name:
         return _FRENCH_CASES[case][self.article] + self.noun
 
 
-def printable(name: str) -> str:
+def printable(text: str, longest: int = LONGEST_NAME) -> str:
     r"""
-    *name* as it may be shown to people: without control and direction characters, on one line, not endless.
+    *text* as it may be shown to people: without control and direction characters, on one line, not endless.
 
     Example:
         >>> printable("MP\x1b[31m\n-1")
         'MP[31m -1'
     """
-    kept = "".join(" " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     short = " ".join(kept.split())
-    return short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"
+    return short if len(short) <= longest else short[: longest - 1] + "…"
 
 
 def name_of(node: str, role: str, language: Language, *, several: bool = False) -> Name:

@@ -74,24 +74,26 @@ def _attempt(scene: Scene, position: int) -> Beat:
         through = scene.next(end, "opens", opening.src, test=lambda r: r.via == opening.dst)
         if through is not None:
             further = scene.next(through, "ends", scene.records[through].connection)
-            return _outcome(scene, [position, end, through], further, scene.records[through])
+            return _outcome(scene, [position, end, through], further, scene.records[through], leg=opening)
     return _outcome(scene, [position], end, opening)
 
 
-def _outcome(scene: Scene, positions: list[int], end: int | None, opening: Record) -> Beat:
-    """What becomes of an attempt, with what its success brings about at once."""
+def _outcome(
+    scene: Scene, positions: list[int], end: int | None, opening: Record, *, leg: Record | None = None
+) -> Beat:
+    """What becomes of an attempt, with what its success brings about at once; *leg* is its way to the proxy."""
     slots: dict[str, Slot] = {**ends(opening), "protocol": Text(str(opening.protocol)), "port": Text(str(opening.port))}
-    via = None if opening.via is None else Node(opening.via, Role.PROXY)
-    if via is not None:
-        slots["via"] = via
-    keys = [f"connect.{opening.rule}.{_variant(opening)}", f"connect.{opening.rule}", "connect"]
+    if leg is not None:
+        slots |= {"via": Node(leg.dst, leg.dst_role), "via_port": Text(str(leg.port))}
+    variant = "through" if leg is not None else _variant(opening)
+    keys = [f"connect.{opening.rule}.{variant}", f"connect.{opening.rule}", "connect"]
     if end is None:
         return scene.tell(positions, line(slots, *(f"{key}.failed" for key in keys)), line({}, "unanswered"))
     outcome = scene.records[end]
     channel = opening.rule == "F2" and opening.dst_role in _CMG
-    group = Attempt(opening.src, str(opening.protocol), outcome.kind, opening.via) if channel else None
+    group = Attempt(opening.src, str(opening.protocol), outcome.kind, variant) if channel else None
     if outcome.kind == "accepted":
-        effect, told = _effect(scene, end, opening)
+        effect, told = _effect(scene, end, opening, variant)
         return scene.tell([*positions, end, effect], line(slots, *keys), *told, group=group)
     slots["waited"] = Duration(outcome.t_ns - opening.t_ns)
     how = "refused.certificate" if outcome.status else outcome.kind
@@ -104,16 +106,14 @@ def _variant(opening: Record) -> str:
         return opening.dst_role
     if opening.dst_role == Role.PROXY:
         return "proxy"
-    if opening.via is not None:
-        return "through"
     return "fallback" if opening.port_rule in _FALLBACKS else str(opening.protocol).lower()
 
 
-def _effect(scene: Scene, end: int, opening: Record) -> tuple[int | None, list[Line]]:
+def _effect(scene: Scene, end: int, opening: Record, variant: str) -> tuple[int | None, list[Line]]:
     """The state that an accepted connection brings about, and how it is told."""
     if opening.rule == "F2" and opening.dst_role in _CMG:
         state = scene.next(end, "changes", opening.src, test=lambda r: r.text.startswith("channel"))
-        return state, [line({}, "accepted.F2")]
+        return state, [line({}, f"accepted.F2.{variant}", "accepted.F2")]
     if opening.dst_role == Role.LOAD_BALANCER:
         state = scene.next(end, "changes", opening.dst, test=lambda r: r.rule == opening.rule)
         instance = located(scene, opening) if state is None else _handed_to(scene.records[state])

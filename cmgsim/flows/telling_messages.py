@@ -28,11 +28,10 @@ def ask(scene: Scene, position: int) -> Beat:
         onward = _known_way(scene, position)
         if onward is None:
             return scene.tell([position], line(slots, "request.F3"))
-        push, relay = (scene.records[hop] for hop in onward)
+        push, relay = scene.records[onward[0]], scene.records[onward[-1]]
         slots |= {"point": _node(push), "server": _node(relay), "step": quoted(record, push, relay)}
         return scene.tell([position, *onward], line(slots, "request.F3.again"))
-    if record.rule in ("F4", "F5"):
-        scene.news("way", record.src, record.dst)
+    scene.news(*_hop(record))
     told = line(slots, f"request.{record.rule}.{record.verb}", *_keys("request", record))
     reply = scene.next(position, "on", record.connection, test=lambda r: r.kind == "response")
     if reply is None or Role.CMG_CONNECTION_POINT in (record.src_role, record.dst_role) or record.rule == "C4":
@@ -80,15 +79,26 @@ def _asked(record: Record) -> dict[str, Slot]:
     }
 
 
-def _known_way(scene: Scene, position: int) -> tuple[int, int] | None:
-    """The further hops of a client's request, if they follow and have been told for an earlier one."""
-    record = scene.records[position]
-    push = scene.next(position, "of", record.request, test=lambda r: r.rule == "F4")
-    relay = None if push is None else scene.next(push, "of", record.request, test=lambda r: r.rule == "F5")
-    if push is None or relay is None:
+def _known_way(scene: Scene, position: int) -> list[int] | None:
+    """
+    The further hops of a client's request, if they follow and such a way has been told before.
+
+    Another connection point may have its turn; the connection that it opens for that to the server is part of the way.
+    """
+    request = scene.records[position].request
+    push = scene.next(position, "of", request, test=lambda r: r.rule == "F4")
+    relay = None if push is None else scene.next(push, "of", request, test=lambda r: r.rule == "F5")
+    if push is None or relay is None or any(_hop(scene.records[hop]) not in scene.said for hop in (push, relay)):
         return None
-    hops = (scene.records[push], scene.records[relay])
-    return (push, relay) if all(("way", hop.src, hop.dst) in scene.said for hop in hops) else None
+    last = scene.records[relay]
+    opened = scene.next(push, "opens", last.src, test=lambda r: r.connection == last.connection)
+    accepted = None if opened is None else scene.next(opened, "ends", last.connection)
+    return [push, *(hop for hop in (opened, accepted) if hop is not None), relay]
+
+
+def _hop(record: Record) -> tuple[object, ...]:
+    """What a leg of the way is known by: between which roles, on which port."""
+    return "way", record.rule, record.src_role, record.dst_role, record.port if record.rule == "F5" else None
 
 
 def _provisioned(scene: Scene, reply: int) -> int | None:

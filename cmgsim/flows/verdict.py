@@ -12,11 +12,10 @@ from typing import Final
 
 from cmgsim.facts.failures import PROVENANCE, Failure, LogLine, failure, fill, parse_fault
 from cmgsim.facts.rows import Role
-from cmgsim.facts.rules import RULES
 from cmgsim.flows.beats import host
 from cmgsim.flows.narration_texts import TEXTS
-from cmgsim.flows.nouns import Language, printable
-from cmgsim.flows.words import Rules, Voice
+from cmgsim.flows.nouns import LONGEST_TEXT, Language, printable
+from cmgsim.flows.words import Rules, Voice, title_of
 from cmgsim.trace import Record, Trace
 
 _GROUP: Final = re.compile("/resourceGroups/([^/]+)")
@@ -57,6 +56,8 @@ def verdict(
         ending = _say("verdict.open", language)
     else:
         ending = _say("verdict.despite" if follows else "verdict.end", language)
+    if rule is not None and not follows:
+        follows = [_say("verdict.said", language, text=printable(records[-1].text, longest=LONGEST_TEXT))]
     return [ending, *follows]
 
 
@@ -83,10 +84,9 @@ def _to_blame(faults: Sequence[str], rule: str | None) -> list[tuple[str, Failur
 
 
 def _broken(text: str, row: Failure, language: Language) -> list[str]:
-    titles = ((rule, RULES[rule].french if language == "fr" else RULES[rule].english) for rule in row.breaks)
     return [
         _say("verdict.fault", language, title=row.title.in_language(language), fault=printable(text)),
-        *(_say("verdict.rule", language, rule=rule, title=title.rstrip(".")) for rule, title in titles),
+        *(_say("verdict.rule", language, rule=rule, title=title_of(rule, language).rstrip(".")) for rule in row.breaks),
     ]
 
 

@@ -13,9 +13,9 @@ from typing import Final, Protocol
 
 from attrs import field, frozen
 
-from cmgsim.facts.failure_rows import Bilingual
+from cmgsim.facts.failure_rows import Bilingual, typeset_french
 from cmgsim.facts.rules import RULES
-from cmgsim.flows.nouns import Language, Name, name_of, printable
+from cmgsim.flows.nouns import LONGEST_TEXT, Language, Name, name_of, printable
 
 _S: Final = 1_000_000_000
 _MINUTE: Final = 60 * _S
@@ -75,7 +75,7 @@ class Text:
 
     def in_words(self, voice: Voice) -> str:  # noqa: ARG002  # every slot is asked the same way
         """The text itself, fit to print."""
-        return printable(self.text)
+        return printable(self.text, longest=LONGEST_TEXT)
 
 
 @frozen
@@ -184,7 +184,8 @@ class Rules:
         parts = [self._steps(letter, voice.language) for letter in _FLOWS]
         notes = sorted({rule[1:] for rule in self.ids if rule[0] == "N"})
         if notes:
-            parts.append(f"{_NOTE.in_language(voice.language)} {_listed(notes, voice.language)}")
+            word = _NOTE.in_language(voice.language) + ("s" if len(notes) > 1 else "")
+            parts.append(f"{word} {_listed(notes, voice.language)}")
         return _JOINT.in_language(voice.language).join(filter(None, parts))
 
     def _steps(self, letter: str, language: Language) -> str:
@@ -207,6 +208,18 @@ def note_of(port_rule: str | None) -> str | None:
         ('N3', None)
     """
     return _NOTE_OF_ROW.get(port_rule or "")
+
+
+def title_of(rule: str, language: Language) -> str:
+    """
+    What a documented rule says, in short.
+
+    Example:
+        >>> title_of("V2", "fr")
+        'Verbe HTTP CCM_POST'
+    """
+    row = RULES[rule]
+    return typeset_french(row.french) if language == "fr" else row.english
 
 
 def decimal(number: float, places: int, language: Language) -> str:

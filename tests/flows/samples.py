@@ -10,7 +10,11 @@ from cmgsim.facts.roles import zone_of
 from cmgsim.trace import SCHEMA, Record, Trace
 
 HEADER = {"schema": SCHEMA, "version": "0", "scenario": "sample", "seed": 1, "replication": 0, "engine": "none"}
-SERVICE, DEPLOYMENT, BLOB = "GraniteFalls.contoso.com", "GraniteFalls.WestUS.cloudapp.azure.com", "GraniteFalls.blob.core.windows.net"
+SERVICE, DEPLOYMENT, BLOB = (
+    "GraniteFalls.contoso.com",
+    "GraniteFalls.WestUS.cloudapp.azure.com",
+    "GraniteFalls.blob.core.windows.net",
+)
 ENTRA, MANAGER = "login.microsoftonline.com", "management.azure.com"
 
 
@@ -44,7 +48,9 @@ class Story:
         self.ms += 10
         roles = self.role(src), self.role(dst)
         zones = (str(zone_of(role)) for role in roles)
-        self.records.append(Record(self.ms * 1_000_000, kind, src, dst, *roles, *zones, rule=rule, text=text, **columns))
+        self.records.append(
+            Record(self.ms * 1_000_000, kind, src, dst, *roles, *zones, rule=rule, text=text, **columns)
+        )
 
     def state(self, node: str, rule: str, text: str) -> None:
         self.write("state", node, node, rule, text)
@@ -58,7 +64,9 @@ class Story:
         self.look_up(asker, "public-dns", SERVICE, alias_rule, f"leads to {DEPLOYMENT}")
         self.look_up(asker, "azure-dns", DEPLOYMENT, address_rule)
 
-    def connect(self, opener, acceptor, port, rule, row=None, *, protocol="HTTPS", via=None, outcome="accepted") -> Link:
+    def connect(
+        self, opener, acceptor, port, rule, row=None, *, protocol="HTTPS", via=None, outcome="accepted"
+    ) -> Link:
         self.links += 1
         link = Link(f"c{self.links}", opener, acceptor, protocol, port, row, via)
         self.on(link, "connect", opener, acceptor, rule, f"{opener} opens {protocol} {port} to {acceptor}")
@@ -71,7 +79,9 @@ class Story:
             port=link.port, connection=link.id, opened_by=link.opener, via=link.via, **columns,
         )  # fmt: skip
 
-    def ask(self, link: Link, src: str, dst: str, rule: str, verb: str, request: str | None = None, path: str = "/") -> None:
+    def ask(
+        self, link: Link, src: str, dst: str, rule: str, verb: str, request: str | None = None, path: str = "/"
+    ) -> None:
         self.on(link, "request", src, dst, rule, verb=verb, path=path, request=request, bytes=2_000)
 
     def answer(self, link: Link, src: str, dst: str, rule: str, status: int = 200, request: str | None = None) -> None:
@@ -95,7 +105,9 @@ def deployment() -> Trace:
     manager = story.connect(scp, "azure-resource-manager", 443, "F1", "P1")
     story.state("cmg", "F1", "the service is provisioning")
     for part in ("Microsoft.Storage/storageAccounts", "Microsoft.Compute/virtualMachineScaleSets"):
-        story.ask(manager, scp, "azure-resource-manager", "F1", "PUT", path=f"/subscriptions/<subscription>/providers/{part}")
+        story.ask(
+            manager, scp, "azure-resource-manager", "F1", "PUT", path=f"/subscriptions/<subscription>/providers/{part}"
+        )
         story.answer(manager, "azure-resource-manager", scp, "F1", 201)
     story.state("cmg", "F1", f"the server authentication certificate makes {SERVICE} an HTTPS service")
     story.state("cmg", "F1", "the service is ready")
@@ -112,9 +124,15 @@ def channel_row(deployment: str, instances: int, protocol: str) -> str:
 
 
 def build_channels(
-    story: Story, deployment: str = "scale-set", instances: int = 1, points: tuple[str, ...] = ("cmg-connection-point-1",), *,
-    tcp_tls: str = "accepted", https: str = "accepted", proxy: bool = False,
-) -> dict[tuple[str, int], Link]:  # fmt: skip
+    story: Story,
+    deployment: str = "scale-set",
+    instances: int = 1,
+    points: tuple[str, ...] = ("cmg-connection-point-1",),
+    *,
+    tcp_tls: str = "accepted",
+    https: str = "accepted",
+    proxy: bool = False,
+) -> dict[tuple[str, int], Link]:
     """F2, as the port notes say; *tcp_tls* and *https* are what becomes of such attempts."""
     channels = {}
     for point in points:
@@ -126,7 +144,10 @@ def build_channels(
                 via = "proxy" if proxy else None
                 if proxy:
                     story.connect(point, "proxy", 80, "F2", protocol="HTTP")
-                row, target = channel_row(deployment, instances, protocol), "load-balancer" if port == 443 else f"instance-{k}"
+                row, target = (
+                    channel_row(deployment, instances, protocol),
+                    "load-balancer" if port == 443 else f"instance-{k}",
+                )
                 link = story.connect(point, target, port, "F2", row, protocol=protocol, via=via, outcome=outcome)
                 if outcome == "accepted":
                     story.state(point, "F2", f"channel to instance-{k} is open: {protocol} {port}")

@@ -22,7 +22,9 @@ def joined(*traces: Trace) -> Trace:
     records, later = [], 0
     for number, trace in enumerate(traces):
         for r in trace:
-            own = {column: f"{getattr(r, column)}-{number}" for column in ("connection", "request") if getattr(r, column)}
+            own = {
+                column: f"{getattr(r, column)}-{number}" for column in ("connection", "request") if getattr(r, column)
+            }
             records.append(r._replace(t_ns=r.t_ns + later, **own))
         later = records[-1].t_ns
     return Trace(traces[0].header, tuple(records))
@@ -124,14 +126,14 @@ class TestRecords:
 
 class TestConnections:
     @pytest.mark.rule("F4")
-    @pytest.mark.parametrize(("opener", "role", "zone"), [(INSTANCE, "instance", "azure"), (CLIENT, "client", "internet")])
-    def test_nobody_opens_a_connection_towards_the_site(self, opener, role, zone):
+    @pytest.mark.parametrize("opener", [INSTANCE, CLIENT])
+    def test_nobody_opens_a_connection_towards_the_site(self, opener):
         story = Story(list(communication().records[:-1]), ms=10_000, links=90)
         story.connect(opener, POINT, 443, "F4", "P2")
-        rules = {rule for rule, _ in found(story.trace(), "communication", complete=False)}
+        first = departures(story.trace(), "communication", complete=False)[0]
 
-        assert "F4" in rules
-        assert ("F4", len(story.records) - 2) in found(story.trace(), "communication", complete=False)
+        assert ("F4", len(story.records) - 2) == (first.rule, first.position)
+        assert "only connections opened from there may carry messages inwards" in first.message
 
     @pytest.mark.parametrize("kind", ["connect", "accepted"])
     def test_an_attempt_is_opened_once_and_has_one_outcome(self, kind):
@@ -232,7 +234,9 @@ class TestRequests:
     @pytest.mark.rule("F5")
     def test_a_connection_point_does_not_answer_for_the_site(self):
         trace = communication()
-        broken = without(without(trace, kind="request", rule="F5", request="r1"), kind="response", rule="F5", request="r1")
+        broken = without(
+            without(trace, kind="request", rule="F5", request="r1"), kind="response", rule="F5", request="r1"
+        )
 
         assert ("F5", where(broken, kind="response", rule="F3", request="r1")[0]) in found(broken, "communication")
 
@@ -284,7 +288,9 @@ class TestPorts:
         assert ("N1", where(broken, port=10140)[0]) == found(broken, "channel", deployment="classic", proxy=True)[0]
 
     def test_an_instance_exists(self):
-        assert ("F2", where(channel("scale-set", 3), port=10126)[0]) in found(channel("scale-set", 3), "channel", instances=2)
+        assert ("F2", where(channel("scale-set", 3), port=10126)[0]) in found(
+            channel("scale-set", 3), "channel", instances=2
+        )
 
     @pytest.mark.parametrize("row", ["P3", None])
     def test_a_channel_names_the_row_that_allows_it(self, row):
@@ -311,7 +317,9 @@ class TestPorts:
         assert [(row, place) for place in where(trace, kind="connect", port_rule=row)] == found(trace, name)
 
     @pytest.mark.rule("P9", "P10")
-    @pytest.mark.parametrize(("row", "port", "protocol"), [("P9", 443, "HTTP"), ("P9", 80, "HTTPS"), ("P10", 8530, "HTTPS")])
+    @pytest.mark.parametrize(
+        ("row", "port", "protocol"), [("P9", 443, "HTTP"), ("P9", 80, "HTTPS"), ("P10", 8530, "HTTPS")]
+    )
     def test_https_and_http_have_ports_of_their_own_on_premises(self, row, port, protocol):
         trace = changed(communication(), {"port": port, "protocol": protocol}, port_rule=row)
 
@@ -402,7 +410,9 @@ class TestChannels:
 
     @pytest.mark.rule("F4")
     def test_a_request_goes_down_a_channel_that_the_connection_point_opened(self):
-        trace = changed(communication(), {"connection": "c3", "port_rule": "P7"}, kind="request", rule="F4", request="r1")
+        trace = changed(
+            communication(), {"connection": "c3", "port_rule": "P7"}, kind="request", rule="F4", request="r1"
+        )
 
         assert "F4" in {rule for rule, _ in found(trace, "communication")}
 
@@ -451,7 +461,9 @@ class TestSteps:
 
     @pytest.mark.rule("C6")
     def test_a_client_trusts_the_certificate_before_it_goes_to_the_storage(self):
-        trace = without(content(), kind="state", rule="C6", text="client-1 trusts the server authentication certificate")
+        trace = without(
+            content(), kind="state", rule="C6", text="client-1 trusts the server authentication certificate"
+        )
 
         assert [("C6", where(trace, kind="connect", port_rule="P8")[0])] == found(trace, "content")
 
@@ -538,6 +550,7 @@ def test_all_flows_one_after_the_other_conform():
 def test_a_departure_says_where_and_what_would_be_right():
     trace = changed(channel("scale-set", 2), {"port": 10124}, port=10125)
 
-    assert [
-        "record 12 (N3): cmg-connection-point-1 opens HTTPS 10124 to instance-2; HTTPS 10125 to instance 2 itself would be right",
-    ] == [str(departure) for departure in departures(trace, "channel", instances=2)][:1]
+    assert (
+        "record 12 (N3): cmg-connection-point-1 opens HTTPS 10124 to instance-2; "
+        "HTTPS 10125 to instance 2 itself would be right"
+    ) == str(departures(trace, "channel", instances=2)[0])
