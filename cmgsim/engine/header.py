@@ -14,7 +14,8 @@ ENGINE: Final = "simpy"
 
 
 def trace_header(scenario: Scenario, seed: int, replication: int) -> dict[str, Any]:
-    """The header of a trace that this engine wrote."""
+    """The header of a trace that this engine wrote; it names the faults, so that a view can tell the fix."""
+    broken = {"faults": [str(fault) for fault in scenario.faults]} if scenario.faults else {}
     return {
         "schema": SCHEMA,
         "version": __version__,
@@ -23,4 +24,5 @@ def trace_header(scenario: Scenario, seed: int, replication: int) -> dict[str, A
         "seed": seed,
         "replication": replication,
         "engine": ENGINE,
+        **broken,
     }
