@@ -92,10 +92,6 @@ class Case:
         assert talk.opened is not None
         return self.records[talk.opened]
 
-    def outcome(self, talk: Talk) -> str | None:
-        """What became of the attempt; None as long as nothing did."""
-        return self.records[talk.outcomes[0]].kind if talk.outcomes else None
-
     def openings(self) -> Iterator[tuple[int, Record]]:
         """Every attempt to connect, with its position."""
         return ((position, record) for position, record in enumerate(self.records) if record.kind == "connect")

@@ -40,26 +40,24 @@ class Sentence:
     text: str
 
 
-def sentences(trace: Trace | Sequence[Record], language: Language = "en") -> tuple[Sentence, ...]:
+def sentences(trace: Trace | Sequence[Record], lang: Language = "en") -> tuple[Sentence, ...]:
     """
     The story of *trace*, line by line, with the positions of the records that each line tells.
 
     A record may be in no line (a connection closed after use, a look-up told before); none is in two.
     """
     records = tuple(trace)
-    voice = Voice(language, _population(records), TEXTS)
+    voice = Voice(lang, _population(records), TEXTS)
     return tuple(Sentence(beat.positions, beat.t_ns, _spoken(beat, voice)) for beat in tell(records) if beat.lines)
 
 
-def narrate(
-    trace: Trace | Sequence[Record], language: Language = "en", faults: Sequence[str] | None = None
-) -> list[str]:
+def narrate(trace: Trace | Sequence[Record], lang: Language = "en", faults: Sequence[str] | None = None) -> list[str]:
     """
     The story of *trace* as numbered lines, each with its simulated time; after a stop, who sees what, and the fix.
 
     Args:
         trace: A trace, or its records.
-        language: `en` or `fr`.
+        lang: `en` or `fr`.
         faults: What is broken, as `kind` or `kind=value`; None: what the trace's header says.
 
     Example:
@@ -67,11 +65,11 @@ def narrate(
         >>> narrate([row, row._replace(rule="D4")])[0][:54]
         '[  0.180 s]  1. The package transfer manager takes the'
     """
-    story = [f"{clock(one.t_ns, language)} {n:>2}. {one.text}" for n, one in enumerate(sentences(trace, language), 1)]
-    return [*story, *consequences(trace, language, faults)]
+    story = [f"{clock(one.t_ns, lang)} {n:>2}. {one.text}" for n, one in enumerate(sentences(trace, lang), 1)]
+    return [*story, *consequences(trace, lang, faults)]
 
 
-def clock(t_ns: int, language: Language) -> str:
+def clock(t_ns: int, lang: Language) -> str:
     """
     Simulated time as it stands at the head of a line.
 
@@ -79,30 +77,27 @@ def clock(t_ns: int, language: Language) -> str:
         >>> clock(21_100_000_000, "en")
         '[ 21.100 s]'
     """
-    return f"[{decimal(t_ns / 1e9, 3, language):>7}{_SPACE[language]}s]"
+    return f"[{decimal(t_ns / 1e9, 3, lang):>7}{_SPACE[lang]}s]"
 
 
-def legend(trace: Trace | Sequence[Record], language: Language = "en") -> list[str]:
+def legend(trace: Trace | Sequence[Record], lang: Language = "en") -> list[str]:
     """Who takes part, zone by zone, and what the quoted steps and notes say."""
     records = tuple(trace)
     rules = quoted(*records).ids
     said = (rule for rule in RULES if rule in rules)
     return [
-        *(
-            TEXTS[f"zone.{zone}"].in_language(language).format(nodes=nodes)
-            for zone, nodes in _by_zone(records, language)
-        ),
-        *(f"{rule}  {title_of(rule, language)}" for rule in said),
+        *(TEXTS[f"zone.{zone}"].in_language(lang).format(nodes=nodes) for zone, nodes in _by_zone(records, lang)),
+        *(f"{rule}  {title_of(rule, lang)}" for rule in said),
     ]
 
 
-def _by_zone(records: Sequence[Record], language: Language) -> list[tuple[Zone, str]]:
+def _by_zone(records: Sequence[Record], lang: Language) -> list[tuple[Zone, str]]:
     """What stands in each zone; of several alike, how many."""
     present = _population(records)
     there: dict[Zone, list[str]] = {zone: [] for zone in Zone}
     for row in ROLES:
         if (count := present[row.role]) > 0:
-            noun = typeset_french(row.french) if language == "fr" else row.english
+            noun = typeset_french(row.french) if lang == "fr" else row.english
             there[row.zone].append(f"{count} × {noun}" if count > 1 else noun)
     return [(zone, ", ".join(nouns)) for zone, nouns in there.items() if nouns]
 

@@ -33,15 +33,13 @@ def stopped_at(records: Sequence[Record]) -> str | None:
     return last.rule if last and last.kind == "state" and last.text.startswith("stopped") else None
 
 
-def verdict(
-    trace: Trace | Sequence[Record], language: Language = "en", faults: Sequence[str] | None = None
-) -> list[str]:
+def verdict(trace: Trace | Sequence[Record], lang: Language = "en", faults: Sequence[str] | None = None) -> list[str]:
     """
     How *trace* ended, and what follows from it for people.
 
     Args:
         trace: A trace, or its records.
-        language: `en` or `fr`.
+        lang: `en` or `fr`.
         faults: What is broken, as `kind` or `kind=value`; None: what the trace's header says.
 
     Example:
@@ -49,20 +47,20 @@ def verdict(
         ['The trace ends before the flow does.']
     """
     records, rule = tuple(trace), stopped_at(tuple(trace))
-    follows = consequences(trace, language, faults)
+    follows = consequences(trace, lang, faults)
     if rule is not None:
-        ending = _say("verdict.stopped", language, rule=rule, step=Rules((rule,)).in_words(Voice(language)))
+        ending = _say("verdict.stopped", lang, rule=rule, step=Rules((rule,)).in_words(Voice(lang)))
     elif not records or records[-1].kind != "state":
-        ending = _say("verdict.open", language)
+        ending = _say("verdict.open", lang)
     else:
-        ending = _say("verdict.despite" if follows else "verdict.end", language)
+        ending = _say("verdict.despite" if follows else "verdict.end", lang)
     if rule is not None and not follows:
-        follows = [_say("verdict.said", language, text=printable(records[-1].text, longest=LONGEST_TEXT))]
+        follows = [_say("verdict.said", lang, text=printable(records[-1].text, longest=LONGEST_TEXT))]
     return [ending, *follows]
 
 
 def consequences(
-    trace: Trace | Sequence[Record], language: Language = "en", faults: Sequence[str] | None = None
+    trace: Trace | Sequence[Record], lang: Language = "en", faults: Sequence[str] | None = None
 ) -> list[str]:
     """What is broken and which rules; after a stop also what client and administrator see, and the fix."""
     records = tuple(trace)
@@ -71,9 +69,9 @@ def consequences(
     for text, row in _to_blame(given, rule):
         value = parse_fault(text)[1] or row.default
         slots = known if value is None else {**known, "value": printable(value)}
-        lines += _broken(text, row, language)
+        lines += _broken(text, row, lang)
         if rule is not None:
-            lines += _seen(row, slots, language)
+            lines += _seen(row, slots, lang)
     return lines
 
 
@@ -83,30 +81,30 @@ def _to_blame(faults: Sequence[str], rule: str | None) -> list[tuple[str, Failur
     return [(text, row) for text, row in rows if rule in row.stops.values()] or rows
 
 
-def _broken(text: str, row: Failure, language: Language) -> list[str]:
+def _broken(text: str, row: Failure, lang: Language) -> list[str]:
     return [
-        _say("verdict.fault", language, title=row.title.in_language(language), fault=printable(text)),
-        *(_say("verdict.rule", language, rule=rule, title=title_of(rule, language).rstrip(".")) for rule in row.breaks),
+        _say("verdict.fault", lang, title=row.title.in_language(lang), fault=printable(text)),
+        *(_say("verdict.rule", lang, rule=rule, title=title_of(rule, lang).rstrip(".")) for rule in row.breaks),
     ]
 
 
-def _seen(row: Failure, slots: dict[str, object], language: Language) -> list[str]:
+def _seen(row: Failure, slots: dict[str, object], lang: Language) -> list[str]:
     return [
-        _say("verdict.client", language, text=fill(row.client.in_language(language), slots)),
-        *(_log(log, slots, language) for log in row.logs),
-        _say("verdict.fix", language, text=fill(row.fix.in_language(language), slots)),
+        _say("verdict.client", lang, text=fill(row.client.in_language(lang), slots)),
+        *(_log(log, slots, lang) for log in row.logs),
+        _say("verdict.fix", lang, text=fill(row.fix.in_language(lang), slots)),
     ]
 
 
-def _say(key: str, language: Language, **slots: str) -> str:
-    return TEXTS[key].in_language(language).format(**slots)
+def _say(key: str, lang: Language, **slots: str) -> str:
+    return TEXTS[key].in_language(lang).format(**slots)
 
 
-def _log(log: LogLine, known: dict[str, object], language: Language) -> str:
+def _log(log: LogLine, known: dict[str, object], lang: Language) -> str:
     return (
         TEXTS["verdict.log"]
-        .in_language(language)
-        .format(file=log.file, text=fill(log.text, known), evidence=PROVENANCE[log.evidence].in_language(language))
+        .in_language(lang)
+        .format(file=log.file, text=fill(log.text, known), evidence=PROVENANCE[log.evidence].in_language(lang))
     )
 
 

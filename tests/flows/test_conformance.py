@@ -187,6 +187,13 @@ class TestConnections:
 
         assert ("F3", last) in found(broken, "communication")
 
+    def test_behind_the_load_balancer_an_instance_speaks(self):
+        story = Story()
+        link = story.connect(CLIENT, "load-balancer", 443, "F3", "P7")
+        story.ask(link, CLIENT, "load-balancer", "F3", "GET", "r1")
+
+        assert [("F3", 2)] == found(story.trace(), "communication", complete=False)
+
 
 class TestRequests:
     def test_a_response_answers_a_request(self):
@@ -286,6 +293,12 @@ class TestPorts:
         broken = changed(trace, {"protocol": "TCP-TLS", "port": 10140, "port_rule": "P4"}, port=443)
 
         assert ("N1", where(broken, port=10140)[0]) == found(broken, "channel", deployment="classic", proxy=True)[0]
+
+    @pytest.mark.rule("F2")
+    def test_a_channel_is_not_plain_http(self):
+        trace = changed(channel(), {"protocol": "HTTP"}, port=443)
+
+        assert [("F2", where(trace, kind="connect")[0])] == found(trace, "channel")[:1]
 
     def test_an_instance_exists(self):
         assert ("F2", where(channel("scale-set", 3), port=10126)[0]) in found(

@@ -272,6 +272,21 @@ class TestConsequences:
         assert "with server GraniteFalls.contoso.com:10125." in log
         assert log.endswith("(modelled wording)")
 
+    @pytest.mark.parametrize(
+        ("sample", "rule", "fault", "expected"),
+        [
+            ("communication", "F3", "entra-unreachable", "login.microsoftonline.com"),
+            ("content", "C6", "blob-blocked", "GraniteFalls.blob.core.windows.net"),
+            ("communication", "F5", "connection-point-certificate-missing", "management-point-1"),
+        ],
+    )
+    def test_names_are_filled_from_the_story(self, sample, rule, fault, expected):
+        story = Story(list(SAMPLES[sample]().records), ms=10_000)
+        story.state("client-1", rule, f"stopped at {rule}: broken")
+        told = len(sentences(story.trace()))
+
+        assert expected in " ".join(narrate(story.trace(), "en", [fault])[told:])
+
     def test_french_has_the_same_lines(self):
         said = narrate(self.stopped(), "fr", ["ports-blocked=10124-10139"])[3:]
 
