@@ -11,8 +11,18 @@ from cmgsim.api.replay import replay, stopped
 from cmgsim.engine.replay import play
 from cmgsim.engine.simulation import Simulation
 from cmgsim.errors import ScenarioError
+from cmgsim.facts.rows import Authentication, Deployment
 from cmgsim.flows.conformance import departures
-from cmgsim.model.scenario import Clients, Cmg, Fault, ManagementPoints, Scenario, SoftwareUpdatePoints
+from cmgsim.model.distributions import constant
+from cmgsim.model.scenario import (
+    Clients,
+    Cmg,
+    ConnectionPoints,
+    Fault,
+    ManagementPoints,
+    Scenario,
+    SoftwareUpdatePoints,
+)
 from cmgsim.trace import Trace
 
 DEPLOYMENTS, CLOUDS = ("scale-set", "classic"), ("public", "us-government")
@@ -677,6 +687,35 @@ def test_the_seed_decides_service_times_and_nothing_else():
 
     assert columns(one) == columns(other)
     assert [r.t_ns for r in one] != [r.t_ns for r in other]
+
+
+# From 0: a connection point's look-ups and handshake, the client's, its first request, its second.
+TIMES_MS = {
+    "scale-set": [
+        *(0, 25, 50, 75, 100, 250, 250), *(250, 280, 310, 340, 370, 550, 550),
+        *(550, 580, 655, 667, 667, 669, 671, 696), *(726, 756, 831, 833, 835, 860),
+    ],
+    "classic": [
+        *(0, 25, 50, 75, 100, 250, 250), *(250, 280, 310, 340, 370, 550, 550),
+        *(550, 580, 605, 617, 617, 619, 621, 646), *(676, 706, 731, 733, 735, 760),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.rule("F2", "F3", "F4", "F5")
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_when_each_message_leaves_where_nobody_needs_time_to_serve(deployment):
+    """30 ms one way from client to Azure, 25 ms from there to the site, 2 ms within; HTTPS adds a round trip at F4."""
+    at_once = {"service_time": constant(0)}
+    scenario = site(
+        clients=(Clients(count=1, name="client-1", authentication=Authentication.CERTIFICATE),),
+        cmg=Cmg(deployment=Deployment(deployment), service_name="GraniteFalls.contoso.com", **at_once),
+        connection_points=(ConnectionPoints(**at_once),),
+        management_points=(ManagementPoints(**at_once),),
+    )
+    times = [record.t_ns for record in told(scenario, "communication")]
+
+    assert [ms * 1_000_000 for ms in TIMES_MS[deployment]] == times[: len(TIMES_MS[deployment])]
 
 
 def test_the_header_says_what_was_replayed():
