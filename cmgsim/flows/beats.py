@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
+from cmgsim.facts.steps import STEPS
 from cmgsim.flows.narration_texts import TEXTS
 from cmgsim.flows.script import OUTCOMES
 from cmgsim.flows.words import Node, Rules, Slot, note_of
@@ -143,5 +144,5 @@ def quoted(*records: Record) -> Rules:
     rules: list[str] = []
     for record in records:
         note = note_of(record.port_rule) if record.kind == "connect" else None
-        rules += [rule for rule in (record.rule, note) if rule is not None and rule not in rules]
+        rules += [rule for rule in (record.rule, note) if rule is not None and rule in STEPS and rule not in rules]
     return Rules(tuple(rules))

@@ -112,6 +112,8 @@ def name_of(node: str, role: str, language: Language, *, several: bool = False) 
         >>> str(name_of("MP-PARIS", "management-point", "fr"))
         'le point de gestion MP-PARIS'
     """
+    if role not in tuple(Role):
+        return Name("", printable(node), language)  # a trace may come from a file, and name what it likes
     row = role_row(role)
     english, french = _SHORT.get(row.role, (row.english, typeset_french(row.french)))
     number = re.fullmatch(rf"{row.role}-([0-9]+)", node)

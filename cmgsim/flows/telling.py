@@ -61,8 +61,8 @@ def _look_up(scene: Scene, position: int) -> Beat:
         if more is not None:
             key = "look-up.alias-address"
             positions += [more, *filter(None, [scene.next(more, "answers", scene.records[more].dst, query.src)])]
-    known = [scene.news("look-up", query.src, query.rule, name, found.status) for name in (asked, alias) if name]
-    if not known[0]:
+    news = [scene.news("look-up", query.src, query.rule, name, found.status) for name in (asked, alias)]
+    if not news[0]:
         return scene.tell(positions)
     return scene.tell(positions, line(slots, f"{key}.{query.rule}", key))
 

@@ -7,11 +7,12 @@ What people see comes from the fault catalogue. A wording that no public text ha
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cmgsim.facts.failures import PROVENANCE, Failure, LogLine, failure, fill, parse_fault
 from cmgsim.facts.rows import Role
+from cmgsim.facts.steps import STEPS
 from cmgsim.flows.beats import host
 from cmgsim.flows.narration_texts import TEXTS
 from cmgsim.flows.nouns import LONGEST_TEXT, Language, printable
@@ -30,7 +31,8 @@ def stopped_at(records: Sequence[Record]) -> str | None:
         >>> stopped_at(())
     """
     last = records[-1] if records else None
-    return last.rule if last and last.kind == "state" and last.text.startswith("stopped") else None
+    said = last is not None and last.kind == "state" and last.text.startswith("stopped")
+    return last.rule if last is not None and said and last.rule in STEPS else None
 
 
 def verdict(trace: Trace | Sequence[Record], lang: Language = "en", faults: Sequence[str] | None = None) -> list[str]:
@@ -64,7 +66,7 @@ def consequences(
 ) -> list[str]:
     """What is broken and which rules; after a stop also what client and administrator see, and the fix."""
     records = tuple(trace)
-    given = faults if faults is not None else trace.header.get("faults", ()) if isinstance(trace, Trace) else ()
+    given = faults if faults is not None else trace.header.get("faults") if isinstance(trace, Trace) else None
     rule, known, lines = stopped_at(records), _clues(records), list[str]()
     for text, row in _to_blame(given, rule):
         value = parse_fault(text)[1] or row.default
@@ -75,10 +77,19 @@ def consequences(
     return lines
 
 
-def _to_blame(faults: Sequence[str], rule: str | None) -> list[tuple[str, Failure]]:
+def _to_blame(faults: object, rule: str | None) -> list[tuple[str, Failure]]:
     """The faults that stop a flow at this step; all of them where none is known to."""
-    rows = [(text, failure(*parse_fault(text))) for text in faults]
+    rows = list(_known_faults(faults))
     return [(text, row) for text, row in rows if rule in row.stops.values()] or rows
+
+
+def _known_faults(faults: object) -> Iterator[tuple[str, Failure]]:
+    """Those that the catalogue has: a trace may come from a file, and its header may say anything."""
+    for text in faults if isinstance(faults, list | tuple) else ():
+        try:
+            yield text, failure(*parse_fault(str(text)))
+        except (KeyError, ValueError):
+            continue
 
 
 def _broken(text: str, row: Failure, lang: Language) -> list[str]:

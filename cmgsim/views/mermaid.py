@@ -56,6 +56,7 @@ def _boxes(nodes: tuple[Participant, ...]) -> Iterator[str]:
             yield f"    box transparent {ZONE_TITLES[zone]}"
             yield from (f"        participant {node.alias} as {node.label}" for node in inside)
             yield "    end"
+    yield from (f"    participant {node.alias} as {node.label}" for node in nodes if node.zone not in tuple(Zone))
 
 
 def _line(record: Record, aliases: dict[str, str]) -> str:

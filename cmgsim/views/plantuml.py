@@ -56,6 +56,7 @@ def _boxes(nodes: tuple[Participant, ...]) -> Iterator[str]:
             yield f'box "{ZONE_TITLES[zone]}"'
             yield from (f'participant "{node.label}" as {node.alias}' for node in inside)
             yield "end box"
+    yield from (f'participant "{node.label}" as {node.alias}' for node in nodes if node.zone not in tuple(Zone))
 
 
 def _line(record: Record, aliases: dict[str, str]) -> str:

@@ -9,12 +9,15 @@ import pytest
 from flows.gallery import GALLERY
 from flows.mutations import changed
 from flows.samples import SAMPLES, Story, channel, communication
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cmgsim.facts.steps import STEPS
 from cmgsim.flows.narration import legend, narrate, sentences
 from cmgsim.flows.narration_texts import TEXTS
 from cmgsim.flows.nouns import LANGUAGES
 from cmgsim.flows.telling import tell
+from cmgsim.flows.verdict import verdict
 from cmgsim.trace import Record, Trace
 
 LONGEST = 45
@@ -235,10 +238,32 @@ class TestLines:
         assert not any(sign in "".join(lines) for sign in "\x1b\x07\n\u202e")
         assert max(map(len, lines)) < 500
 
+    @languages
+    def test_a_role_that_nobody_knows_is_called_by_its_name(self, language):
+        trace = changed(channel(), {"src_role": "gateway"}, kind="connect")
+
+        assert any("mg-connection-point-1" in one.text for one in sentences(trace, language))
+
     def test_a_record_without_a_step_is_told_without_a_quotation(self):
         row = Record(0, "state", "cmg", "cmg", "cmg", "cmg", "azure", "azure", text="hello")
 
         assert ["[  0.000 s]  1. The cloud management gateway: “hello”."] == narrate([row, row._replace(text="hi")])[:1]
+
+    @settings(max_examples=40)
+    @given(data=st.data())
+    def test_any_part_of_a_trace_can_be_told(self, data):
+        """Even with holes, and with values that no engine writes."""
+        records = data.draw(
+            st.lists(st.sampled_from(GALLERY["again"].records + SAMPLES["content"]().records), max_size=20)
+        )
+        texts = st.sampled_from(["", "x", "gateway", "F", "C9", "stopped", "{a}", "response", "connect", "state"])
+        columns = st.sampled_from(["kind", "src", "dst", "src_role", "rule", "port_rule", "connection", "path", "text"])
+        broken = [record._replace(**{data.draw(columns): data.draw(texts)}) for record in records]
+
+        for language in LANGUAGES:
+            assert len(records) == sum(len(beat.positions) for beat in tell(broken))
+            assert not any("{" in one.text.replace("{a}", "") for one in sentences(broken, language))
+            assert verdict(broken, language)
 
     def test_nothing_is_told_of_nothing(self):
         assert [] == narrate(())
@@ -302,6 +327,14 @@ class TestConsequences:
         told = Trace({**trace.header, "faults": ["ports-blocked=10124-10139"]}, trace.records)
 
         assert narrate(trace, "en", ["ports-blocked=10124-10139"]) == narrate(told)
+
+    @pytest.mark.parametrize(
+        "faults", [None, "proxy", 7, {}, [None], [7], ["no-such-fault"], ["=443"], ["ports-blocked=x-y"], [["proxy"]]]
+    )
+    def test_a_header_that_says_nonsense_blames_nothing(self, faults):
+        trace = self.stopped()
+
+        assert narrate(trace.records) == narrate(Trace({**trace.header, "faults": faults}, trace.records))
 
     def test_only_the_fault_that_stops_here_is_blamed(self):
         said = narrate(self.stopped(), "en", ["blob-blocked", "cmg-stopped"])

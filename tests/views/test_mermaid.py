@@ -104,5 +104,11 @@ def test_a_hostile_name_changes_nothing_but_a_label(name):
     assert not any(sign in label for label in names.values() for sign in ";#%{}\n<>")
 
 
+def test_a_node_in_no_known_zone_stands_outside_the_boxes():
+    [connect] = [record._replace(dst_zone="moon") for record in channel() if record.kind == "connect"]
+
+    assert "    participant p2 as load-balancer" in mermaid(Trace({}, (connect,))).splitlines()
+
+
 def test_an_empty_trace_is_an_empty_diagram():
     assert "sequenceDiagram\n    autonumber\n" == mermaid(Trace({}, ()))

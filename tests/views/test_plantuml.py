@@ -93,5 +93,11 @@ def test_a_hostile_name_changes_nothing_but_a_label(name):
     assert not any(sign in text.removeprefix("@").removesuffix("@enduml\n") for sign in "!@%$<[\\'")
 
 
+def test_a_node_in_no_known_zone_stands_outside_the_boxes():
+    [connect] = [record._replace(dst_zone="moon") for record in channel() if record.kind == "connect"]
+
+    assert 'participant "load-balancer" as p2' in plantuml(Trace({}, (connect,))).splitlines()
+
+
 def test_an_empty_trace_is_an_empty_diagram():
     assert "@startuml\nautonumber\n@enduml\n" == plantuml(Trace({}, ()))
