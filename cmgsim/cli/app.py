@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+import traceback
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Final
 
 import typer
 
 from cmgsim import __version__
-from cmgsim.cli import flow, run, scenario, tables
-from cmgsim.errors import CmgsimError
+from cmgsim.cli import flow, run_command, scenario, tables
+from cmgsim.cli.streams import emit, prepare
+from cmgsim.errors import CmgsimError, ScenarioError
+from cmgsim.views.markup import visible
 
-INTERRUPTED = 130
-BUG = 70
+USAGE: Final = 2
+BUG: Final = 70
 """As sysexits.h has it: an internal error of the program."""
+
+_UsageError: Final[Any] = typer.BadParameter.__mro__[1]
+"""typer up to 0.24 raises click's, later ones their own; both are the base of what typer exports."""
 
 app = typer.Typer(
     name="cmgsim",
@@ -21,65 +28,81 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Simulate how data flows through the Cloud Management Gateway of Microsoft Configuration Manager.",
 )
-for module in (run, flow, tables, scenario):
+for module in (run_command, flow, tables, scenario):
     module.register(app)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  # the form of a callback
     if wanted:
-        sys.stdout.write(f"cmgsim {__version__}\n")
+        emit(f"cmgsim {__version__}\n")
         raise typer.Exit
 
 
 @app.callback()
 def _everywhere(
     *,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error comes from; anywhere in the line.")
+    ] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    del version
-    if debug:
-        _Debug.on = True
+    del debug, version  # `run` and the callback have seen to them
 
 
-class _Debug:
-    """Whether `--debug` was given; errors are shown outside of any command."""
-
-    on = False
-
-
-def main() -> None:
-    """Run a command; every error becomes a sentence on standard error and an exit code."""
+def run(arguments: Sequence[str]) -> int:
+    """Run the command that *arguments* name; its exit code."""
+    prepare()
     try:
-        # Not `app()`: that would put an attribute on exceptions, and ours are frozen values.
-        typer.main.get_command(app)()
-    except CmgsimError as error:
-        if _Debug.on:
-            raise
-        _tell(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("cmgsim: interrupted\n")
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever reads has seen enough (`cmgsim … | head`); say nothing while Python closes standard output.
-        sys.stderr.close()
-        sys.exit(0)
-    except Exception as error:  # a defect, which the user should see as one sentence
-        if _Debug.on:
-            raise
-        sys.stderr.write(f"cmgsim: internal error, please report it: {type(error).__name__}: {error}\n")
-        sys.exit(BUG)
+        return _invoke([word for word in arguments if word != "--debug"])
+    except Exception as error:  # noqa: BLE001  # whatever it is, the user sees a sentence
+        if "--debug" in arguments:
+            traceback.print_exc()
+        sys.stderr.writelines(f"{visible(line)}\n" for line in _explained(error))
+        return _exit_code(error)
 
 
-def _tell(error: CmgsimError) -> None:
-    lines = str(error).splitlines()
-    if len(lines) > 1:
-        sys.stderr.write(f"cmgsim: {len(lines)} problems:\n")
-        sys.stderr.writelines(f"  {line}\n" for line in lines)
+def _invoke(words: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        # Not `app()`: it would turn Ctrl-C and a reader that left into exit codes of its own.
+        with command.make_context("cmgsim", list(words), obj=words) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    return 0
+
+
+def _exit_code(error: Exception) -> int:
+    if isinstance(error, CmgsimError):
+        return error.exit_code
+    return USAGE if isinstance(error, _UsageError | OSError) else BUG
+
+
+def _explained(error: Exception) -> Iterator[str]:
+    if isinstance(error, ScenarioError) and len(error.problems) > 1:
+        yield f"cmgsim: {len(error.problems)} problems:"
+        yield from (f"  {problem}" for problem in error.problems)
+    elif isinstance(error, CmgsimError):
+        yield f"cmgsim: {error}"
+    elif isinstance(error, _UsageError):
+        yield from _usage(error)
+    elif isinstance(error, OSError):
+        where = f": {error.filename}" if error.filename else ""
+        yield f"cmgsim: cannot write{where}: {error.strerror or error}"
     else:
-        sys.stderr.write(f"cmgsim: {error}\n")
+        yield f"cmgsim: internal error, please report it: {type(error).__name__}: {error}"
+
+
+def _usage(error: Any) -> Iterator[str]:
+    path = error.ctx.command_path if error.ctx else "cmgsim"
+    message = str(error.format_message()).rstrip()
+    if "\n" in message:  # no command at all: the message is the help
+        yield from message.splitlines()
+    else:
+        yield f"{path}: {message[:1].lower()}{message[1:]}"
+        yield f"`{path} --help` lists what it takes."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +13,15 @@ from cmgsim.cli.options import (
     ConnectionPointsOption,
     DeploymentOption,
     InstancesOption,
+    LanguageName,
+    LanguageOption,
     naming_options,
 )
+from cmgsim.cli.streams import emit
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
 
 if TYPE_CHECKING:
+    from cmgsim.flows.nouns import Language
     from cmgsim.trace import Trace
 
 STOPPED = 1
@@ -34,13 +37,6 @@ class FlowFormat(StrEnum):
     PLANTUML = "plantuml"
 
 
-class Language(StrEnum):
-    """Of the narration."""
-
-    EN = "en"
-    FR = "fr"
-
-
 def register(app: typer.Typer) -> None:
     """Add the command to *app*."""
     app.command()(flow)
@@ -49,37 +45,49 @@ def register(app: typer.Typer) -> None:
 def flow(
     name: Annotated[
         str,
-        typer.Argument(help="deployment, channel, communication, content, content-distribution, or all."),
+        typer.Argument(
+            metavar="NAME", help="deployment, channel, communication, content, content-distribution, or all."
+        ),
     ],
-    deployment: DeploymentOption = Deployment.SCALE_SET,
-    instances: InstancesOption = 1,
-    connection_points: ConnectionPointsOption = 1,
+    deployment: DeploymentOption = None,
+    instances: InstancesOption = None,
+    connection_points: ConnectionPointsOption = None,
     authentication: AuthenticationOption = Authentication.ENTRA,
-    cloud: CloudOption = Cloud.PUBLIC,
+    cloud: CloudOption = None,
     fault: Annotated[
-        list[str], typer.Option(metavar="KIND[=VALUE]", help="Break something; may be repeated (`cmgsim facts failures`).")
-    ] = [],  # noqa: B006  # typer's way to say: none
+        list[str] | None,
+        typer.Option(metavar="KIND[=VALUE]", help="Break something (`cmgsim facts failures`); may be repeated."),
+    ] = None,
     form: Annotated[FlowFormat, typer.Option("--format", help="How to print it.")] = FlowFormat.TEXT,
-    lang: Annotated[Language, typer.Option(help="Language of the narration.")] = Language.EN,
+    lang: LanguageOption = LanguageName.EN,
     seed: Annotated[int, typer.Option(help="Of the draws.")] = 1,
 ) -> None:
-    """Replay a documented flow with one client, step by step; exit code 1 if it stops."""
+    """Replay a documented flow. One client, step by step; exit code 1 if the flow stops."""
     from cmgsim.api.replay import replay, stopped
 
-    with naming_options():
+    with naming_options(_OPTIONS):
         trace = replay(
             name,
-            deployment=deployment,
-            instances=instances,
-            connection_points=connection_points,
+            deployment=deployment or Deployment.SCALE_SET,
+            instances=1 if instances is None else instances,
+            connection_points=1 if connection_points is None else connection_points,
             authentication=authentication,
-            cloud=cloud,
-            faults=fault,
+            cloud=cloud or Cloud.PUBLIC,
+            faults=fault or (),
             seed=seed,
         )
-    sys.stdout.write(_printed(trace, form, lang))
+    emit(_printed(trace, form, lang.language))
     if stopped(trace):
         raise typer.Exit(STOPPED)
+
+
+_OPTIONS = dict.fromkeys(
+    (
+        "cmg.deployment", "cmg.instances", "cmg.cloud", "connection_points[0].count", "clients[0].authentication",
+        "faults",
+    )
+)  # fmt: skip
+"""Keys of the scenario that only options of this command describe."""
 
 
 def _printed(trace: Trace, form: FlowFormat, lang: Language) -> str:
@@ -95,4 +103,4 @@ def _printed(trace: Trace, form: FlowFormat, lang: Language) -> str:
         return plantuml(trace)
     from cmgsim.views.text import text
 
-    return text(trace, lang.value)
+    return text(trace, lang)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cmgsim.cli.formats import print_json
 from cmgsim.cli.options import JsonOption, SettingsOption
-from cmgsim.cli.output import print_json
+from cmgsim.cli.streams import emit
 
 
 def register(app: typer.Typer) -> None:
@@ -20,19 +20,19 @@ def register(app: typer.Typer) -> None:
 
 def check(
     scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.")],
-    settings: SettingsOption = (),
+    settings: SettingsOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Validate a scenario file; every problem at once."""
+    """Validate a scenario file. Lists every problem at once."""
     from cmgsim.model.scenario_file import load, scenario_sha256
 
-    loaded = load(scenario, settings)
+    loaded = load(scenario, settings or ())
     clients = sum(cohort.count for cohort in loaded.clients)
     if as_json:
         print_json({"valid": True, "scenario": loaded.general.name, "scenario_sha256": scenario_sha256(loaded)})
     else:
-        sys.stdout.write(f"{scenario}: valid ({loaded.general.name}: {clients:,} clients)\n")
+        emit(f"{scenario}: valid ({loaded.general.name}: {clients:,} clients)\n")
 
 
 def schema() -> None:

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
+from cmgsim.cli.formats import TableFormat, print_rows, terminal_width
 from cmgsim.cli.options import (
     CloudOption,
     ConnectionPointsOption,
     DeploymentOption,
+    DescribedArgument,
     FormatOption,
     InstancesOption,
     JsonOption,
+    ScenarioArgument,
     SettingsOption,
+    described_scenario,
     scenario_of,
 )
-from cmgsim.cli.output import TableFormat, print_table
-from cmgsim.facts.rows import Cloud, Deployment
-
-ScenarioArgument = Annotated[
-    Path | None, typer.Argument(metavar="[SCENARIO]", help="A scenario file; without one, the options describe it.")
-]
-PrefixOption = Annotated[str, typer.Option(help="Prefix of the service's names.")]
-RegionOption = Annotated[str, typer.Option(help="Azure region of the service.")]
+from cmgsim.cli.streams import emit
 
 
 class FactsTable(StrEnum):
@@ -57,80 +53,89 @@ def facts(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Print what the documentation says: tables with rule ids and sources."""
-    print_table(_facts(table)(), _form(form, as_json=as_json), f"facts: {table}")
+    """Print what the documentation says. Tables, each row with its rule id and source."""
+    print_rows(_facts(table)(), form, f"facts: {table}", as_json=as_json)
 
 
 def ports(
-    scenario: ScenarioArgument = None,
+    scenario: DescribedArgument = None,
     form: FormatOption = TableFormat.TABLE,
-    deployment: DeploymentOption = Deployment.SCALE_SET,
-    instances: InstancesOption = 1,
-    connection_points: ConnectionPointsOption = 1,
-    cloud: CloudOption = Cloud.PUBLIC,
-    settings: SettingsOption = (),
+    deployment: DeploymentOption = None,
+    instances: InstancesOption = None,
+    connection_points: ConnectionPointsOption = None,
+    cloud: CloudOption = None,
+    settings: SettingsOption = None,
     *,
-    proxy: Annotated[bool, typer.Option(help="Whether the connection points use an internet proxy.")] = False,
+    proxy: Annotated[bool, typer.Option("--proxy", help="The connection points use an internet proxy.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the firewall list: what the described deployment opens, and nothing inbound."""
+    """Print the firewall list. What the described deployment opens, and nothing inbound."""
     from cmgsim.model.allow_list import firewall_list
 
-    described = scenario_of(scenario, settings, _described(deployment, instances, connection_points, cloud, proxy=proxy))
-    rows, chosen = firewall_list(described), _form(form, as_json=as_json)
-    if chosen is TableFormat.TABLE:
+    given = {
+        "cmg.deployment": deployment and str(deployment),
+        "cmg.instances": instances,
+        "cmg.cloud": cloud and str(cloud),
+        "connection_points[0].count": connection_points,
+        "connection_points[0].proxy": proxy,
+    }
+    rows = firewall_list(described_scenario(scenario, settings, given))
+    if form is TableFormat.TABLE and not as_json:
         rows = [_firewall_rule_for_people(row) for row in rows]
-    print_table(rows, chosen, "firewall list: every connection is opened outwards by the source")
+    print_rows(rows, form, "firewall list: the source opens every connection, none leads inwards", as_json=as_json)
 
 
 def endpoints(
-    scenario: ScenarioArgument = None,
+    scenario: DescribedArgument = None,
     form: FormatOption = TableFormat.TABLE,
-    deployment: DeploymentOption = Deployment.SCALE_SET,
-    cloud: CloudOption = Cloud.PUBLIC,
-    prefix: PrefixOption = "GraniteFalls",
-    region: RegionOption = "WestUS",
-    settings: SettingsOption = (),
+    deployment: DeploymentOption = None,
+    cloud: CloudOption = None,
+    prefix: Annotated[str | None, typer.Option(help="Prefix of the service's names; GraniteFalls if left out.")] = None,
+    region: Annotated[str | None, typer.Option(help="Azure region; WestUS if left out.")] = None,
+    settings: SettingsOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the allow-list: the names that each role has to reach, prefix and region filled in."""
+    """Print the allow-list. The names that each role has to reach, prefix and region filled in."""
     from cmgsim.model.allow_list import endpoint_list
 
-    document = _described(deployment, 1, 1, cloud, proxy=False)
-    document["cmg"] |= {"prefix": prefix, "region": region}
-    described = scenario_of(scenario, settings, document)
-    print_table(endpoint_list(described), _form(form, as_json=as_json), "endpoints")
+    given = {
+        "cmg.deployment": deployment and str(deployment),
+        "cmg.cloud": cloud and str(cloud),
+        "cmg.prefix": prefix,
+        "cmg.region": region,
+    }
+    print_rows(endpoint_list(described_scenario(scenario, settings, given)), form, "endpoints", as_json=as_json)
 
 
 def assumptions(
     scenario: ScenarioArgument = None,
     form: FormatOption = TableFormat.TABLE,
-    settings: SettingsOption = (),
+    settings: SettingsOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Print every number that a run uses: value, unit, source, how well it is founded, and why."""
+    """Print every number that a run uses. Value, unit, source, how well it is founded, and why."""
     from cmgsim.model.assumption_rows import assumption_rows
 
-    rows = assumption_rows(scenario_of(scenario, settings))
-    print_table(rows, _form(form, as_json=as_json), "assumptions")
+    rows = assumption_rows(scenario_of(scenario, settings, {}))
+    if form is TableFormat.TABLE and not as_json:
+        from cmgsim.cli.assumption_text import assumption_text
+
+        emit(assumption_text(rows, terminal_width()))
+    else:
+        print_rows(rows, form, "assumptions", as_json=as_json)
 
 
 def _firewall_rule_for_people(row: dict[str, Any]) -> dict[str, Any]:
-    ports = [[row["first"], row["last"]]]
     return {
         "rule": row["rule"],
         "source": row["src"],
         "destination": row["dst"],
         "protocol": row["protocol"],
-        "ports": ports,
+        "ports": [[row["first"], row["last"]]],
         "purpose": row["purpose"],
     }
-
-
-def _form(form: TableFormat, *, as_json: bool) -> TableFormat:
-    return TableFormat.JSON if as_json else form
 
 
 def _facts(table: FactsTable) -> Callable[[], list[dict[str, Any]]]:
@@ -149,13 +154,3 @@ def _facts(table: FactsTable) -> Callable[[], list[dict[str, Any]]]:
         FactsTable.FAILURES: facts_failures,
     }
     return by_name[table]
-
-
-def _described(
-    deployment: Deployment, instances: int, connection_points: int, cloud: Cloud, *, proxy: bool
-) -> dict[str, Any]:
-    return {
-        "cmg": {"deployment": str(deployment), "instances": instances, "cloud": str(cloud)},
-        "connection_points": [{"count": connection_points, "proxy": proxy}],
-        "clients": [{"count": 1}],
-    }

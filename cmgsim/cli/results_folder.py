@@ -1,0 +1,125 @@
+"""What `cmgsim run -o DIR` writes: files that appear together, complete, or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cmgsim.errors import MissingExtra, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from cmgsim.request_log import RequestLog
+
+_OF_FURTHER_REPLICATIONS: Final = re.compile(r"requests-\d+\.parquet")
+
+
+def requests_name(replication: int) -> str:
+    """
+    The file of the requests of a *replication*.
+
+    Example:
+        >>> requests_name(0), requests_name(1)
+        ('requests.parquet', 'requests-1.parquet')
+    """
+    return f"requests-{replication}.parquet" if replication else "requests.parquet"
+
+
+@contextmanager
+def results_folder(path: Path) -> Iterator[Path]:
+    """
+    The folder *path*, made if it is not there, and checked before anything is simulated.
+
+    If what is done within fails, folders that were made for it are gone again.
+
+    Raises:
+        ScenarioError: It cannot be written to.
+        MissingExtra: pyarrow is not installed.
+    """
+    _need_pyarrow()
+    made: list[Path] = []
+    try:
+        _make(path, made)
+        yield path
+    except BaseException:
+        for folder in reversed(made):
+            # Not empty: somebody else writes there too.
+            if not any(folder.iterdir()):
+                folder.rmdir()
+        raise
+
+
+def _need_pyarrow() -> None:
+    try:
+        import_module("pyarrow.parquet")
+    except ImportError:
+        raise MissingExtra("pyarrow", "parquet", "writing requests.parquet (-o)") from None
+
+
+def _make(path: Path, made: list[Path]) -> None:
+    try:
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir()
+            made.append(folder)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except (OSError, ValueError) as error:  # ValueError: a null byte, which no path has
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        problem = Problem("-o", str(path), f"cannot write there: {reason}", "a folder that can be written to")
+        raise ScenarioError((problem,)) from None
+
+
+def write_results(target: Path, requests: Mapping[int, RequestLog], texts: Mapping[str, str]) -> None:
+    """
+    Write the requests of each replication, and *texts* by file name.
+
+    Everything is written beside its place first and then moved there, *texts* in their order after the requests.
+    Requests of further replications that an earlier run left are removed: they belong to none of the other files.
+    """
+    stage = Path(tempfile.mkdtemp(dir=target, prefix=".cmgsim-"))
+    try:
+        for replication, log in requests.items():
+            log.to_parquet(stage / requests_name(replication))
+        for name, text in texts.items():
+            (stage / name).write_text(text, encoding="utf-8", newline="\n")
+        names = [*(requests_name(replication) for replication in requests), *texts]
+        for name in names:
+            _to_disk(stage / name)
+        with _uninterrupted():
+            _publish(stage, target, names)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _publish(stage: Path, target: Path, names: list[str]) -> None:
+    for old in sorted(target.iterdir()):
+        if _OF_FURTHER_REPLICATIONS.fullmatch(old.name) and old.name not in names and old.is_file():
+            old.unlink()
+    for name in names:
+        (stage / name).replace(target / name)
+
+
+def _to_disk(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until this is done, which takes no time that anybody would notice."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,111 @@
+"""The command `run`: simulate a scenario, say what came out, write it down."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmgsim.cli.formats import print_json, terminal_width, to_json
+from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, ScenarioArgument, SettingsOption, scenario_of
+from cmgsim.cli.results_folder import results_folder, write_results
+from cmgsim.cli.streams import emit
+
+if TYPE_CHECKING:
+    from cmgsim.api.simulate import Run
+    from cmgsim.flows.nouns import Language
+
+
+class EngineName(StrEnum):
+    """The engines by name."""
+
+    AUTO = "auto"
+    FAST = "fast"
+    SIMPY = "simpy"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command()(run)
+
+
+def run(
+    context: typer.Context,
+    scenario: ScenarioArgument = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Write requests, summary, manifest and report there."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Of all draws; the scenario's if left out.")] = None,
+    replications: Annotated[int | None, typer.Option(metavar="N", help="How many; the scenario's if left out.")] = None,
+    engine: Annotated[EngineName, typer.Option(help="Which engine.")] = EngineName.AUTO,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LanguageName.EN,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Simulate a scenario. Prints what an architect wants to know first."""
+    given = {"scenario.seed": seed, "scenario.replications": replications}
+    chosen = scenario_of(scenario, settings, given)
+    from cmgsim.api.simulate import simulate
+    from cmgsim.results import verdict
+
+    with nullcontext() if out is None else results_folder(out) as target:
+        with _progress() as progress:
+            finished = simulate(chosen, engine=engine.value, progress=progress)
+        answer = verdict(finished.summary, lang.language, _described(scenario, settings or (), seed))
+        if target is not None:
+            _write(finished, answer, target, lang.language, ["cmgsim", *context.obj])
+    if as_json:
+        print_json(finished.summary)
+    else:
+        from cmgsim.cli.run_screen import screen
+
+        emit(screen(finished.summary, answer, lang.language, terminal_width()))
+    if target is not None:
+        sys.stderr.write(f"cmgsim: requests, summary, manifest and report are in {target}\n")
+
+
+def _described(scenario: Path | None, settings: list[str] | tuple[()], seed: int | None) -> str:
+    """What a next command has to repeat, so that it is about the same scenario."""
+    changes = [*settings, *([] if seed is None else [f"scenario.seed={seed}"])]
+    words = [*([] if scenario is None else [str(scenario)]), *(word for each in changes for word in ("--set", each))]
+    return shlex.join(words)
+
+
+def _write(finished: Run, answer: list[str], target: Path, lang: Language, command: list[str]) -> None:
+    from cmgsim.manifest import manifest
+    from cmgsim.model.assumption_rows import assumption_rows
+    from cmgsim.model.scenario_file import scenario_sha256
+    from cmgsim.results.distribution import details
+    from cmgsim.views.report import report
+
+    summary, scenario = finished.summary, finished.scenario
+    made_with = manifest(summary, scenario_sha256=scenario_sha256(scenario), command=command)
+    texts = {
+        "summary.json": to_json(summary),
+        "report.html": report(summary, answer, details(finished.logs), assumption_rows(scenario), made_with, lang),
+        "manifest.json": to_json(made_with),
+    }
+    write_results(target, {log.replication: log.requests for log in finished.logs}, texts)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar over replications on standard error, if a person is there to see it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("simulating", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
