@@ -1,0 +1,36 @@
+"""The benchmarks run; what they measure is for people to read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+def printed(*command: str) -> list[str]:
+    ran = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True)
+    return ran.stdout.splitlines()
+
+
+@pytest.mark.slow
+def test_the_engine_is_measured_beside_its_peers():
+    subjects = [line.split(" | ")[0] for line in printed(str(BENCHMARKS / "simpy_engine.py"), "--requests", "200")]
+
+    assert [
+        "| idiomatic SimPy",
+        "| idiomatic SimPy, with a deadline for each request",
+        "| cmgsim, SimPy engine",
+        "| cmgsim, SimPy engine, with trace",
+    ] == subjects[2:]
+
+
+@pytest.mark.slow
+def test_the_start_up_is_measured_beside_an_interpreter_that_does_nothing():
+    first, *others = printed(str(BENCHMARKS / "startup.py"), "--rounds", "1")[2:]
+
+    assert first.startswith("| `python -c pass` |")
+    assert "| `cmgsim --help` |" in [line[: line.index("|", 2) + 1] for line in others]
