@@ -15,8 +15,9 @@ import numpy as np
 from attrs import define, evolve, field
 
 from cmgsim.engine.clock import Process, Rank, key
+from cmgsim.engine.connections import ConnectionFailed
 from cmgsim.engine.draws import CHUNK, RequestDraws, Rows, first_attempts, needed
-from cmgsim.engine.network import ConnectionFailed, NameCache
+from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.client import Session
 from cmgsim.engine.sessions import Sessions
 from cmgsim.engine.simulation import Simulation
@@ -229,7 +230,7 @@ class Fleet:
 
     def _node(self, activity: PlannedActivity, client: int) -> Node:
         cohort = activity.cohort.name
-        if self.world.network.record is None:
+        if not self.world.network.tracing:
             return self.cohort_nodes[cohort]
         return Node(f"{cohort}-{client - activity.first_client + 1}", Role.CLIENT, cohort)
 

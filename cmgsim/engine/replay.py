@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 from simpy import AllOf
 
 from cmgsim.engine.clock import Process, Rank, key
-from cmgsim.engine.network import ConnectionFailed
+from cmgsim.engine.connections import ConnectionFailed
 from cmgsim.engine.roles.client import Session
 from cmgsim.engine.roles.connection_point import ConnectionPoint
 from cmgsim.engine.roles.site import ServiceConnectionPoint, SiteServer
@@ -84,7 +84,7 @@ class Replay:
         world, manifest = self.simulation, self._attempt(REPLAY_REQUESTS["content-manifest"])
         if not world.network.names.has_alias:
             text = f"{world.network.names.service} is Azure's own name: no alias is needed"
-            world.network.state(world.clock.now, manifest.client, "C2", text)
+            world.network.journal.state(world.clock.now, manifest.client, "C2", text)
         session = yield from self._connect(manifest, ("C2", "C3", "C4"))
         _expect(manifest, (yield from world.devices.list_content(manifest, session)))
         self._close(session, "C5")
@@ -110,7 +110,9 @@ class Replay:
         world = self.simulation
         for point in world.connection_points:
             if not point.station.up:
-                world.network.state(world.clock.now, point.node, "F2", f"{point.node.name} is down and opens nothing")
+                world.network.journal.state(
+                    world.clock.now, point.node, "F2", f"{point.node.name} is down and opens nothing"
+                )
         builders = [world.clock.start(point.build_channels()) for point in world.connection_points]
         yield AllOf(world.clock.env, builders)
         self.channels_built = True
@@ -213,7 +215,9 @@ def play(simulation: Simulation, name: str) -> Stopped | None:
         except Stopped as stop:
             stopped.append(stop)
             rule, text = stop.rule, f"stopped at {stop.rule}: {stop.text}"
-        simulation.network.state(simulation.clock.now, _teller(simulation, rule), rule, text, status=_status(stopped))
+        simulation.network.journal.state(
+            simulation.clock.now, _teller(simulation, rule), rule, text, status=_status(stopped)
+        )
 
     simulation.clock.start(story())
     simulation.clock.run()

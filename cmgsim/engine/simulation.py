@@ -8,7 +8,8 @@ from attrs import evolve
 
 from cmgsim.engine.clock import Clock, Rank
 from cmgsim.engine.conditions import Conditions, Opening
-from cmgsim.engine.network import NEVER, Network
+from cmgsim.engine.network import Network
+from cmgsim.engine.resolver import NEVER
 from cmgsim.engine.roles.client import Devices
 from cmgsim.engine.roles.cmg import Cmg, Instance
 from cmgsim.engine.roles.connection_point import ConnectionPoint

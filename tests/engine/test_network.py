@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmgsim.engine.conditions import Conditions
-from cmgsim.engine.network import ConnectionFailed, NameCache, Network, Way, internal_path
+from cmgsim.engine.connections import ConnectionFailed, Way
+from cmgsim.engine.journal import internal_path
+from cmgsim.engine.network import Network
+from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.work import Task
 from cmgsim.errors import NoSuchEdge
 from cmgsim.facts.rows import Deployment, Protocol
@@ -132,7 +135,7 @@ def test_a_random_delay_is_one_for_all_trips_of_one_attempt():
 
 def test_recording_does_not_change_when_things_happen():
     silent, told = World(), World()
-    silent.network.record = None
+    silent.network.journal.write = None
 
     for way in ONE_WAY_NS:
         assert told.takes(*way) == silent.takes(*way)
@@ -238,7 +241,7 @@ def test_after_a_change_of_the_service_the_new_ports_are_allowed_and_the_old_are
 
 
 def look_up_cmg(world, *, at_ns=START_NS, cache=None, opener="client-1"):
-    return world.network.look_up_cmg(world.node(opener), rules=("C2", "C3"), at_ns=at_ns, job=TASK, cache=cache)
+    return world.network.resolver.service(world.node(opener), rules=("C2", "C3"), at_ns=at_ns, job=TASK, cache=cache)
 
 
 @pytest.mark.rule("C2", "C3")
@@ -325,7 +328,7 @@ def test_a_wrong_alias_gives_an_address_without_azure_and_is_not_remembered_eith
 def test_azure_answers_for_the_names_of_the_deployment(name, resolver):
     world = World()
 
-    at_ns = world.network.look_up(world.node("client-1"), name, rule="C6", at_ns=START_NS, job=TASK)
+    at_ns = world.network.resolver.other(world.node("client-1"), name, rule="C6", at_ns=START_NS, job=TASK)
 
     assert START_NS + 2 * CLIENT_NS == at_ns
     assert [resolver, f"{name} has an address"] == [world.records[0].dst, world.records[1].text]

@@ -7,7 +7,9 @@ from typing import Final
 from attrs import define, field
 
 from cmgsim.engine.clock import Clock, Process, Rank, key
-from cmgsim.engine.network import Connection, NameCache, Network
+from cmgsim.engine.connections import Connection
+from cmgsim.engine.network import Network
+from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Cmg, Instance
 from cmgsim.engine.work import Answer, Attempt, Lost
 from cmgsim.facts.failures import failure
@@ -67,19 +69,21 @@ class Devices:
         if not CREDENTIALS[attempt.authentication].signs_in_to_entra:
             return
         network, entra = self.network, self.network.topology.node(Role.ENTRA_ID)
-        at_ns = network.look_up(attempt.client, network.names.entra, rule="F3", at_ns=self.clock.now, job=attempt)
+        at_ns = network.resolver.other(
+            attempt.client, network.names.entra, rule="F3", at_ns=self.clock.now, job=attempt
+        )
         connection = network.open(
             attempt.client, entra, Protocol.HTTPS, HTTPS_PORT, rule="F3", at_ns=at_ns, job=attempt,
             names=(network.names.entra,),
         )  # fmt: skip
         way = network.way(attempt.client, entra)
         up, down = SIGN_IN_BYTES
-        network.send(
+        network.journal.send(
             connection.ready_ns, "request", attempt.client, entra, connection, "F3",
             f"{attempt.client.name} asks Entra ID for a token", verb="POST", path="/oauth2/v2.0/token", bytes=up,
         )  # fmt: skip
         answered_ns = connection.ready_ns + way.transit_ns(attempt, up)
-        network.send(
+        network.journal.send(
             answered_ns, "response", entra, attempt.client, connection, "F3", "Entra ID issues a token",
             status=200, bytes=down,
         )  # fmt: skip
@@ -104,7 +108,9 @@ class Devices:
             resumed: Whether the client takes up an earlier TLS session.
         """
         network = self.network
-        at_ns = network.look_up_cmg(attempt.client, rules=rules[:2], at_ns=self.clock.now, job=attempt, cache=cache)
+        at_ns = network.resolver.service(
+            attempt.client, rules=rules[:2], at_ns=self.clock.now, job=attempt, cache=cache
+        )
         attempt.dns_ns = at_ns - self.clock.now
         instance = self.cmg.pick(attempt)
         connection = network.open(
@@ -112,7 +118,7 @@ class Devices:
             names=(network.names.service, network.names.deployment), behind=instance.node, resumed=resumed,
             certificate=CREDENTIALS[attempt.authentication].in_handshake,
         )  # fmt: skip
-        network.state(
+        network.journal.state(
             connection.ready_ns, self.cmg.load_balancer, rules[2],
             f"the load balancer hands the connection to {instance.node.name}",
         )  # fmt: skip
@@ -143,7 +149,7 @@ class Devices:
             row = failure(fault.kind)
             answer = Answer(row.status or 0, row.status_text or "", "C5", REFUSAL_BYTES, fault)
         outcome = "is valid" if answer.ok else "has expired"
-        self.network.state(
+        self.network.journal.state(
             self.clock.now, instance.node, "C5", f"{instance.node.name} checks the content token: it {outcome}"
         )
         yield from self._receive(attempt, session, answer, "C5")
@@ -152,10 +158,10 @@ class Devices:
     def connect_storage(self, attempt: Attempt) -> Connection:
         """C6: the client trusts the service, looks up the storage and opens HTTPS 443 to it."""
         network, blob = self.network, self.network.topology.node(Role.BLOB_STORAGE)
-        network.state(
+        network.journal.state(
             self.clock.now, attempt.client, "C6", f"{attempt.client.name} trusts the server authentication certificate"
         )
-        at_ns = network.look_up(attempt.client, network.names.blob, rule="C6", at_ns=self.clock.now, job=attempt)
+        at_ns = network.resolver.other(attempt.client, network.names.blob, rule="C6", at_ns=self.clock.now, job=attempt)
         return network.open(
             attempt.client, blob, Protocol.HTTPS, HTTPS_PORT, rule="C6", at_ns=at_ns, job=attempt,
             names=(network.names.blob,),
@@ -165,13 +171,15 @@ class Devices:
         """C6: one request to blob storage; content never crosses the instances."""
         network, way = self.network, self.network.way(attempt.client, connection.acceptor)
         sent_ns = max(self.clock.now, connection.ready_ns)
-        network.request(sent_ns, attempt.client, connection.acceptor, connection, "C6", attempt)
+        network.journal.request(sent_ns, attempt.client, connection.acceptor, connection, "C6", attempt)
         arrived_ns = sent_ns + way.transit_ns(attempt, attempt.up_bytes)
         blocked, useless = self._blocked_verb(attempt.row, "C6"), self._stripped_range(attempt.row)
         served = Answer(PARTIAL if RANGE.rule in attempt.row.headers else OK, "", "C6", attempt.down_bytes)
         sent = blocked or (served if useless is None else WHOLE_FILE)
         by = A_DEVICE if blocked is not None else ""
-        network.response(arrived_ns, connection.acceptor, attempt.client, connection, "C6", attempt, sent, by=by)
+        network.journal.response(
+            arrived_ns, connection.acceptor, attempt.client, connection, "C6", attempt, sent, by=by
+        )
         answer = blocked or useless or served
         if answer.ok:
             self.network.egress_bytes += answer.size_bytes
@@ -183,11 +191,11 @@ class Devices:
     def _send(self, attempt: Attempt, session: Session, rule: str, sent_ns: int) -> Answer | None:
         """Send a request to the CMG; what a device on the way answers in its place, or None."""
         network, connection, instance = self.network, session.connection, session.instance.node
-        network.request(sent_ns, attempt.client, instance, connection, rule, attempt)
+        network.journal.request(sent_ns, attempt.client, instance, connection, rule, attempt)
         answer = self._blocked_verb(attempt.row, rule)
         if answer is not None:
             way = network.way(attempt.client, self.cmg.load_balancer)
-            network.response(
+            network.journal.response(
                 sent_ns + way.latency_ns(attempt), instance, attempt.client, connection, rule, attempt, answer,
                 by=A_DEVICE,
             )  # fmt: skip
@@ -230,7 +238,7 @@ class Devices:
         """The answer's way to the client; Lost if the instance goes down before it has passed it on."""
         network, client = self.network, attempt.client
         passed_ns = self.clock.now + attempt.back_ns
-        network.response(passed_ns, session.instance.node, client, session.connection, rule, attempt, answer)
+        network.journal.response(passed_ns, session.instance.node, client, session.connection, rule, attempt, answer)
         self.network.egress_bytes += answer.size_bytes
         way = network.way(client, self.cmg.load_balancer)
         attempt.response_ns = attempt.back_ns + way.transit_ns(attempt, answer.size_bytes)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 
 from cmgsim.engine.clock import Clock, Process, Rank, key
-from cmgsim.engine.network import Connection, Network
+from cmgsim.engine.connections import Connection
+from cmgsim.engine.network import Network
 from cmgsim.engine.station import Station
 from cmgsim.engine.work import Answer, Attempt, Lost
 from cmgsim.facts.failures import failure, service_status
@@ -133,7 +134,7 @@ class Instance:
         network, connection_point = self.network, channel.connection_point
         left_ns = self.clock.now
         way = network.way(self.node, connection_point.node)
-        network.request(left_ns, self.node, connection_point.node, channel.connection, "F4", attempt)
+        network.journal.request(left_ns, self.node, connection_point.node, channel.connection, "F4", attempt)
         network.egress_bytes += attempt.up_bytes
         yield self.clock.wait(
             connection_point.channel_delay_ns(
@@ -146,7 +147,7 @@ class Instance:
         answer: Answer = yield from connection_point.relay(attempt, left_ns, onward)
         if channel.state is not life.State.OPEN:
             raise Lost  # it broke before the answer could take it
-        network.response(
+        network.journal.response(
             self.clock.now + attempt.back_ns, connection_point.node, self.node, channel.connection,
             attempt.step_of(answer, "F4"), attempt, answer,
         )  # fmt: skip

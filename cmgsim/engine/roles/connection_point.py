@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cmgsim.engine.clock import Clock, Process, Rank, key
-from cmgsim.engine.network import Connection, ConnectionFailed, NameCache, Network
+from cmgsim.engine.connections import Connection, ConnectionFailed
+from cmgsim.engine.network import Network
+from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Channel, Cmg, Instance
 from cmgsim.engine.station import Station
 from cmgsim.engine.work import Answer, Attempt, Lost, Task
@@ -114,7 +116,7 @@ class ConnectionPoint:
             self.channels[instance] = channel
             instance.channels.append(channel)
             instance.channels.sort(key=lambda one: one.connection_point.number)
-            self.network.state(
+            self.network.journal.state(
                 self.clock.now, self.node, "F2",
                 f"channel to {instance.node.name} is open: {row.protocols[0]} {row.port_of(instance.number)}",
             )  # fmt: skip
@@ -124,7 +126,9 @@ class ConnectionPoint:
         network, port = self.network, row.port_of(instance.number)
         # One instance over HTTPS is reached through the load balancer; several, and TCP-TLS, each by its own port.
         target = self.cmg.load_balancer if port == HTTPS_PORT else instance.node
-        at_ns = network.look_up_cmg(self.node, rules=("F2", "F2"), at_ns=self.clock.now, job=task, cache=self.names)
+        at_ns = network.resolver.service(
+            self.node, rules=("F2", "F2"), at_ns=self.clock.now, job=task, cache=self.names
+        )
         via = None
         if self.through_proxy:
             at_ns = network.open_through_proxy(self.node, rule="F2", at_ns=at_ns, job=task).ready_ns
@@ -138,7 +142,7 @@ class ConnectionPoint:
         cmg = self.network.scenario.cmg
         for row in channel_attempts(cmg.deployment, cmg.instances):
             if row not in rows:
-                self.network.state(
+                self.network.journal.state(
                     self.clock.now, self.node, "F2",
                     f"{row.protocols[0]} {row.port_of(instance.number)} to {instance.node.name} is not tried: "
                     "it does not run through a proxy",

@@ -7,7 +7,8 @@ from typing import Final
 from attrs import define
 
 from cmgsim.engine.clock import Clock, Process, Rank, key
-from cmgsim.engine.network import Connection, Network
+from cmgsim.engine.connections import Connection
+from cmgsim.engine.network import Network
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES
 from cmgsim.engine.station import Station
 from cmgsim.engine.work import Answer, Attempt, Lost
@@ -42,7 +43,7 @@ class Server:
         """
         network, way = self.network, self.network.way(connection_point, self.node)
         left_ns, ready_ns = self.clock.now, max(self.clock.now, connection.ready_ns)
-        network.request(ready_ns, connection_point, self.node, connection, "F5", attempt)
+        network.journal.request(ready_ns, connection_point, self.node, connection, "F5", attempt)
         arrives_ns = ready_ns + way.transit_ns(attempt, attempt.up_bytes)
         yield self.clock.wait(arrives_ns - left_ns, key(Rank.SERVER_ARRIVAL, attempt.entity, attempt.attempt))
         attempt.channel_ns = travelled_ns + self.clock.now - left_ns
@@ -54,12 +55,12 @@ class Server:
         attempt.server_service_ns = self.clock.now - visit.started_ns
         answer = self._refusal(attempt) or Answer(OK, "", "F5", attempt.down_bytes)
         if attempt.step_of(answer, "F5") == "C1":
-            network.state(
+            network.journal.state(
                 self.clock.now, self.node, "C1",
                 f"{self.node.name} issues an access token for 24 hours and lists the content sources",
             )  # fmt: skip
         rule = attempt.step_of(answer, "F5")
-        network.response(self.clock.now, self.node, connection_point, connection, rule, attempt, answer)
+        network.journal.response(self.clock.now, self.node, connection_point, connection, rule, attempt, answer)
         attempt.back_ns = way.transit_ns(attempt, answer.size_bytes)
         return answer
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 from cmgsim.engine.clock import Clock, Process, Rank, key
-from cmgsim.engine.network import Connection, ConnectionFailed, Network
+from cmgsim.engine.connections import Connection, ConnectionFailed
+from cmgsim.engine.network import Network
 from cmgsim.engine.work import Stopped, Task
 from cmgsim.facts.failures import failure
 from cmgsim.facts.resources import REQUEST_BYTES, RESOURCES, SETUP_IN_VM, Resource
@@ -30,7 +31,7 @@ class _Initiator:
         """Look *name* up and open HTTPS 443; Stopped if that fails."""
         network = self.network
         try:
-            at_ns = network.look_up(self.node, name, rule=rule, at_ns=self.clock.now, job=self.task)
+            at_ns = network.resolver.other(self.node, name, rule=rule, at_ns=self.clock.now, job=self.task)
             connection = network.open(
                 self.node, target, Protocol.HTTPS, HTTPS_PORT, rule=rule, at_ns=at_ns, job=self.task, names=(name,)
             )
@@ -54,13 +55,13 @@ class _Initiator:
     ) -> Process:
         """Send a request and wait for its answer; *texts* tell what is asked and what comes back."""
         network, clock, way = self.network, self.clock, self.network.way(self.node, connection.acceptor)
-        network.send(
+        network.journal.send(
             clock.now, "request", self.node, connection.acceptor, connection, rule,
             f"{self.node.name} {texts[0]}", verb=verb, path=path, bytes=size_bytes,
         )  # fmt: skip
         yield from self.wait(way.transit_ns(self.task, size_bytes))
         answer_bytes = int(REQUEST_BYTES.value)
-        network.send(
+        network.journal.send(
             clock.now,
             "response",
             connection.acceptor,
@@ -89,22 +90,22 @@ class ServiceConnectionPoint(_Initiator):
         yield from self._sign_in()
         manager = network.topology.node(Role.AZURE_RESOURCE_MANAGER)
         connection = yield from self.reach(manager, network.names.resource_manager, "F1")
-        network.state(self.clock.now, cmg, "F1", "the service is provisioning")
+        network.journal.state(self.clock.now, cmg, "F1", "the service is provisioning")
         for resource in RESOURCES:
             if resource.belongs_to(network.scenario.cmg.deployment):
                 yield from self._create(resource, connection)
         yield from self.wait(SETUP_IN_VM.ns)
         count = network.scenario.cmg.instances
-        network.state(
+        network.journal.state(
             self.clock.now, cmg, "F1", f"setup has finished in {count} VM {'instance' if count == 1 else 'instances'}"
         )
-        network.state(
+        network.journal.state(
             self.clock.now,
             cmg,
             "F1",
             f"the server authentication certificate makes {network.names.service} an HTTPS service",
         )
-        network.state(self.clock.now, cmg, "F1", "the service is ready")
+        network.journal.state(self.clock.now, cmg, "F1", "the service is ready")
         network.close(self.clock.now, connection, "F1")
 
     def _sign_in(self) -> Process:
@@ -140,11 +141,11 @@ class ServiceConnectionPoint(_Initiator):
         yield from self.exchange(connection, "F1", "PUT", path, int(REQUEST_BYTES.value), status, texts)
         if taken is not None:
             cmg = self.network.topology.node(Role.CMG)
-            self.network.state(self.clock.now, cmg, "F1", "the service is in error: it could not be created")
+            self.network.journal.state(self.clock.now, cmg, "F1", "the service is in error: it could not be created")
             self.network.close(self.clock.now, connection, "F1")
             _stop("F1", text, taken)
         yield from self.wait(resource.takes.ns)
-        self.network.state(self.clock.now, connection.acceptor, "F1", f"the {resource.name} is provisioned")
+        self.network.journal.state(self.clock.now, connection.acceptor, "F1", f"the {resource.name} is provisioned")
 
 
 class SiteServer(_Initiator):
@@ -153,11 +154,13 @@ class SiteServer(_Initiator):
     def distribute(self) -> Process:
         """The four steps, until the package is in storage; Stopped where a fault ends them."""
         network, node = self.network, self.node
-        network.state(self.clock.now, node, "D1", "the distribution manager asks for the package to be sent to the CMG")
-        network.state(
+        network.journal.state(
+            self.clock.now, node, "D1", "the distribution manager asks for the package to be sent to the CMG"
+        )
+        network.journal.state(
             self.clock.now, node, "D2", "the package transfer manager copies the package to a temporary share"
         )
-        network.state(
+        network.journal.state(
             self.clock.now, node, "D3", "the package transfer manager gets an access token for the CMG's storage"
         )
         blob = network.topology.node(Role.BLOB_STORAGE)

@@ -1,0 +1,73 @@
+"""Ways and connections: how long a message takes between two roles, and what it travels on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import define, field, frozen
+
+from cmgsim.engine.conditions import Obstacle
+from cmgsim.engine.station import Job
+from cmgsim.facts.rows import Protocol
+from cmgsim.model.distributions import Distribution
+from cmgsim.model.topology import Node
+
+_NS_PER_S: Final = 1_000_000_000
+
+
+@frozen
+class Way:
+    """The part of the way between two roles: its delay, its bandwidth and the stream its delays are drawn from."""
+
+    purpose: str
+    latency: Distribution
+    bandwidth_bps: int | None
+    constant_ns: int | None = field(init=False)
+    """The delay, where it is the same for everybody; most are, and then nothing is drawn."""
+
+    @constant_ns.default
+    def _constant(self) -> int | None:
+        return int(self.latency.parameters[0]) if self.latency.is_constant else None
+
+    def latency_ns(self, job: Job) -> int:
+        """One-way delay for *job*; the same at every passage of one attempt, in both directions."""
+        return job.draw(self.purpose, self.latency) if self.constant_ns is None else self.constant_ns
+
+    def transit_ns(self, job: Job, size_bytes: int) -> int:
+        """Nanoseconds from the first bit sent to the last bit received."""
+        delay = job.draw(self.purpose, self.latency) if self.constant_ns is None else self.constant_ns
+        if self.bandwidth_bps is not None:
+            delay += (8 * size_bytes * _NS_PER_S + self.bandwidth_bps // 2) // self.bandwidth_bps
+        return delay
+
+
+@define(eq=False)
+class Connection:
+    """An open connection; messages travel on it in both directions, whoever opened it."""
+
+    number: int
+    opener: Node
+    acceptor: Node
+    """The far end as it was addressed: the load balancer, or an instance itself."""
+    protocol: Protocol
+    port: int
+    port_rule: str | None
+    via: str | None
+    ready_ns: int
+    """When the opener may send."""
+    closed_ns: int | None = None
+    """When it was closed or broke; nothing travels on it from then on."""
+
+    @property
+    def id(self) -> str:
+        """Name of the connection in a trace."""
+        return f"c{self.number}"
+
+
+class ConnectionFailed(Exception):
+    """A connection could not be opened, and *reason* says why; the opener knows it at *at_ns*."""
+
+    def __init__(self, at_ns: int, outcome: str, status: int | None, obstacle: Obstacle, reason: str) -> None:
+        super().__init__(at_ns, outcome, status, obstacle, reason)
+        self.at_ns, self.outcome, self.status, self.obstacle = at_ns, outcome, status, obstacle
+        self.reason = reason if status is None else f"{reason} ({status} {obstacle.row.status_text})"
