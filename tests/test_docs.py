@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cmgsim.cli.app import app
+from cmgsim.facts.failures import FAILURES
 from cmgsim.model.distribution_families import FAMILIES
 from cmgsim.model.distribution_text import parse_distribution
 from cmgsim.model.scenario_file import loads
@@ -54,7 +55,7 @@ def test_a_command_gives_what_is_shown(command, shown, tmp_path):
     code = re.search(r"# exit code (\d+)$", command)
     program, *words = shlex.split(command, comments=True)
     ran = subprocess.run(
-        [sys.executable, "-c", "from cmgsim.cli import main; main()", *words],
+        [sys.executable, "-c", "import sys; from cmgsim.cli import main; sys.exit(main())", *words],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -132,6 +133,12 @@ def test_every_page_is_reached_from_the_index():
             rest += [target for link in found if (target := (page.parent / link).resolve()) in DOCS]
 
     assert set() == set(DOCS) - reached
+
+
+def test_the_mechanisms_give_every_fault_its_place():
+    section = text(ROOT / "docs" / "mechanisms.md").partition("## Where is a fault met?")[2].partition("\n## ")[0]
+
+    assert {row.kind for row in FAILURES} <= set(re.findall(r"`([a-z-]+)`", section))
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name != "decisions"], ids=name)
