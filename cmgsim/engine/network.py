@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from attrs import frozen
+
 from cmgsim.engine.conditions import Conditions, Opening
 from cmgsim.engine.connections import Connection, ConnectionFailed, Way
 from cmgsim.engine.journal import Journal
@@ -25,6 +27,31 @@ from cmgsim.trace import Record
 
 SECURE_FAILURE: Final = 12175
 """WinHTTP: the server's certificate was not accepted."""
+
+
+CONNECTED: Final = 200
+BAD_GATEWAY: Final = 502
+GATEWAY_TIMEOUT: Final = 504
+"""HTTP: what a proxy answers to CONNECT, with an open way, a refusal or silence beyond it (RFC 9110)."""
+
+
+@frozen
+class _Path:
+    """The legs of a handshake: from the opener to a proxy, if there is one, and on to the far end."""
+
+    dials_ns: int
+    """When the first packet leaves towards the far end."""
+    near_ns: int
+    far_ns: int
+
+    @property
+    def answered_ns(self) -> int:
+        """When whoever dialled has the far end's answer: TCP stands."""
+        return self.dials_ns + TCP * 2 * self.far_ns
+
+    def ready_ns(self, tls_trips: int) -> int:
+        """When the opener is through with this many round trips of TLS."""
+        return self.answered_ns + self.near_ns + tls_trips * 2 * (self.near_ns + self.far_ns)
 
 
 class Network:
@@ -85,7 +112,7 @@ class Network:
         job: Job,
         names: tuple[str, ...] = (),
         behind: Node | None = None,
-        via: str | None = None,
+        through: Connection | None = None,
         certificate: bool = False,
         resumed: bool = False,
     ) -> Connection:
@@ -95,7 +122,7 @@ class Network:
         Args:
             names: Names under which the acceptor is addressed.
             behind: The instance to which a load balancer hands the connection.
-            via: The proxy it runs through; the connection to the proxy itself is opened first, by the caller.
+            through: The connection to a proxy, opened before, which is asked to CONNECT to the acceptor.
             certificate: Whether the opener shows a certificate of its own in the handshake.
             resumed: Whether it takes up an earlier TLS session.
 
@@ -105,22 +132,22 @@ class Network:
         """
         port_rule = self._allowed(opener, acceptor, protocol, port)
         self.connections += 1
+        via = through.acceptor.name if through else None
         connection = Connection(self.connections, opener, acceptor, protocol, port, port_rule, via, at_ns)
-        round_trip = 2 * self.way(opener, acceptor).latency_ns(job)
-        if self.tracing:
-            self.journal.connection(
-                at_ns, "connect", connection, rule,
-                f"{opener.name} opens {protocol} {port} to {acceptor.name}{f' through {via}' if via else ''}",
-            )  # fmt: skip
-        if self.conditions.active:
-            self._meet_obstacles(connection, Opening(opener, acceptor, port, names, behind), rule, round_trip, job)
         tls: Tls = "none" if protocol is Protocol.HTTP else self.tls
-        trips = TCP + tls_round_trips(tls, resumed=resumed, client_certificate=certificate)
-        connection.ready_ns = at_ns + trips * round_trip
+        trips = tls_round_trips(tls, resumed=resumed, client_certificate=certificate)
+        far_ns = self.way(opener, acceptor).latency_ns(job)
+        near_ns = self._ask_proxy(through, connection, rule, names, job) if through else 0
+        path = _Path(at_ns + near_ns, near_ns, far_ns)
         if self.tracing:
-            self.journal.connection(
-                connection.ready_ns, "accepted", connection, rule, f"{acceptor.name} accepts {protocol} {port}"
-            )
+            text = f"{opener.name} opens {protocol} {port} to {acceptor.name}{f' through {via}' if via else ''}"
+            self.journal.connection(path.dials_ns, "connect", connection, rule, text)
+        if self.conditions.active:
+            opening = Opening(opener, acceptor, port, names, behind)
+            self._meet_obstacles(connection, through, opening, rule, path, job)
+        connection.ready_ns = path.ready_ns(trips)
+        if self.tracing:
+            self._tell_accepted(connection, through, rule, path)
         return connection
 
     def open_through_proxy(self, opener: Node, *, rule: str, at_ns: int, job: Job) -> Connection:
@@ -151,22 +178,59 @@ class Network:
             self._rules[edge] = allowed.rule if allowed.rule and allowed.rule.startswith("P") else None
         return self._rules[edge]
 
-    def _meet_obstacles(self, connection: Connection, opening: Opening, rule: str, round_trip: int, job: Job) -> None:
-        at_ns, trips = connection.ready_ns, TCP
-        obstacle = self.conditions.at_the_connection(opening)
-        status: int | None = None
+    def _ask_proxy(
+        self, through: Connection, connection: Connection, rule: str, names: tuple[str, ...], job: Job
+    ) -> int:
+        """Ask the proxy to connect; one way to it takes as long as this returns."""
+        near_ns = self.way(through.opener, through.acceptor).latency_ns(job)
+        if self.tracing:
+            address = f"{names[0] if names else connection.acceptor.name}:{connection.port}"
+            text = f"{through.opener.name} asks {through.acceptor.name} to connect to {address}"
+            self.journal.send(
+                connection.ready_ns, "request", through.opener, through.acceptor, through, rule, text,
+                verb="CONNECT", path=address,
+            )  # fmt: skip
+        return near_ns
+
+    def _tell_accepted(self, connection: Connection, through: Connection | None, rule: str, path: _Path) -> None:
+        if through is not None:
+            self._answer_of_proxy(through, connection, rule, path.answered_ns, CONNECTED)
+        text = f"{connection.acceptor.name} accepts {connection.protocol} {connection.port}"
+        self.journal.connection(connection.ready_ns, "accepted", connection, rule, text)
+
+    def _answer_of_proxy(self, through: Connection, connection: Connection, rule: str, at_ns: int, status: int) -> None:
+        outcome = "has connected" if status == CONNECTED else "could not connect"
+        self.journal.send(
+            at_ns, "response", through.acceptor, through.opener, through, rule,
+            f"{through.acceptor.name} {outcome} to {connection.acceptor.name}", status=status,
+        )  # fmt: skip
+
+    def _meet_obstacles(
+        self,
+        connection: Connection,
+        through: Connection | None,
+        opening: Opening,
+        rule: str,
+        path: _Path,
+        job: Job,
+    ) -> None:
+        obstacle, in_handshake = self.conditions.at_the_connection(opening), False
         if obstacle is None:
-            obstacle, trips = self.conditions.in_the_handshake(opening), TCP + HELLO
-            status = SECURE_FAILURE if opening.opener.role is Role.CLIENT else None
+            obstacle, in_handshake = self.conditions.in_the_handshake(opening), True
         if obstacle is None:
             return
+        status = SECURE_FAILURE if in_handshake and opening.opener.role is Role.CLIENT else None
         if obstacle.answer == "silence":
-            at_ns += job.draw("connect-timeout", self.scenario.network.connect_timeout)
+            silent_ns = job.draw("connect-timeout", self.scenario.network.connect_timeout)
+            answered_ns, at_ns = path.dials_ns + silent_ns, path.dials_ns + silent_ns + path.near_ns
+            outcome, proxy_status = "timed-out", GATEWAY_TIMEOUT
             reason = f"no answer from {opening.acceptor.name} on {connection.protocol} {connection.port}"
-            self.journal.connection(at_ns, "timed-out", connection, rule, reason)
-            raise ConnectionFailed(at_ns, "timed-out", None, obstacle, reason)
-        at_ns += trips * round_trip
-        what = "the TLS handshake" if trips > TCP else f"{connection.protocol} {connection.port}"
-        reason = f"{what} to {opening.acceptor.name} is refused"
-        self.journal.connection(at_ns, "refused", connection, rule, reason, status)
-        raise ConnectionFailed(at_ns, "refused", status, obstacle, reason)
+        else:
+            answered_ns, at_ns = path.answered_ns, path.ready_ns(HELLO if in_handshake else 0)
+            outcome, proxy_status = "refused", CONNECTED if in_handshake else BAD_GATEWAY
+            what = "the TLS handshake" if in_handshake else f"{connection.protocol} {connection.port}"
+            reason = f"{what} to {opening.acceptor.name} is refused"
+        if through is not None:
+            self._answer_of_proxy(through, connection, rule, answered_ns, proxy_status)
+        self.journal.connection(at_ns, outcome, connection, rule, reason, status)
+        raise ConnectionFailed(at_ns, outcome, status, obstacle, reason)

@@ -45,6 +45,8 @@ _DEPLOY: Final = Step("F1", (
 _CHANNEL: Final = Step("F2", (
     *look_up(_CP, *_DNS),
     *connection(_CP, _PROXY, needed=False),
+    ask(_CP, _PROXY, opener=_CP, needed=False),
+    answer(_PROXY, _CP, opener=_CP, needed=False),
     *connection(_CP, _BALANCER, _INSTANCE, rows=CHANNEL_ROWS),
     said(),
 ))  # fmt: skip

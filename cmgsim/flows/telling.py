@@ -74,8 +74,18 @@ def _attempt(scene: Scene, position: int) -> Beat:
         through = scene.next(end, "opens", opening.src, test=lambda r: r.via == opening.dst)
         if through is not None:
             further = scene.next(through, "ends", scene.records[through].connection)
-            return _outcome(scene, [position, end, through], further, scene.records[through], leg=opening)
+            told = [position, end, *_talk_with_proxy(scene, end, opening.connection), through]
+            return _outcome(scene, told, further, scene.records[through], leg=opening)
     return _outcome(scene, [position], end, opening)
+
+
+def _talk_with_proxy(scene: Scene, after: int, connection: str | None) -> list[int]:
+    """The request to connect further and its answer: the two connections that follow from them tell it all."""
+    asked = scene.next(after, "on", connection)
+    if asked is None:
+        return []
+    answered = scene.next(asked, "on", connection)
+    return [asked] if answered is None else [asked, answered]
 
 
 def _outcome(

@@ -129,13 +129,14 @@ class ConnectionPoint:
         at_ns = network.resolver.service(
             self.node, rules=("F2", "F2"), at_ns=self.clock.now, job=task, cache=self.names
         )
-        via = None
+        proxy = None
         if self.through_proxy:
-            at_ns = network.open_through_proxy(self.node, rule="F2", at_ns=at_ns, job=task).ready_ns
-            via = network.topology.node(Role.PROXY).name
+            proxy = network.open_through_proxy(self.node, rule="F2", at_ns=at_ns, job=task)
+            at_ns = proxy.ready_ns
         return network.open(
             self.node, target, row.protocols[0], port, rule="F2", at_ns=at_ns, job=task,
-            names=(network.names.service, network.names.deployment), behind=instance.node, via=via, certificate=True,
+            names=(network.names.service, network.names.deployment), behind=instance.node, through=proxy,
+            certificate=True,
         )  # fmt: skip
 
     def _tell_skipped(self, instance: Instance, rows: tuple[PortRule, ...]) -> None:
