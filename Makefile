@@ -2,7 +2,7 @@
 BIN ?= .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check format test quick explore docs lowest ci
+.PHONY: help setup check format test quick explore docs examples notebooks bench lowest ci always
 
 help:     ## show this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
@@ -33,6 +33,18 @@ explore:  ## every test, with new Hypothesis examples
 
 docs:     ## write the generated parts of the docs again
 	$(BIN)/cog -I docs -r docs/*.md
+
+examples: $(patsubst %.py,%.out,$(wildcard examples/*.py))  ## write the outputs of the examples again
+
+examples/%.out: examples/%.py always
+	$(BIN)/python $< >$@
+
+notebooks: ## execute the notebooks
+	$(BIN)/python -m pytest tests/test_notebooks.py
+
+bench:    ## measure speed and start-up, here and now
+	$(BIN)/python benchmarks/simpy_engine.py
+	$(BIN)/python benchmarks/startup.py
 
 lowest:   ## the tests again, with the oldest dependencies that pyproject.toml allows
 	.ci/lowest
