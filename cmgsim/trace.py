@@ -95,8 +95,42 @@ class Trace:
 
     @classmethod
     def from_jsonl(cls, text: str) -> Trace:
-        """The trace that *text* holds; ValueError names the first line that is not one."""
-        header, *rest = (json.loads(line) for line in text.splitlines() if line.strip())
+        """The trace that *text* holds; ValueError names the first line that is not one, and what is wrong with it."""
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        if not lines:
+            raise ValueError(f"line 1: a trace begins with a {SCHEMA} header, and there is nothing")
+        header = _parsed(*lines[0])
         if header.get("schema") != SCHEMA:
-            raise ValueError(f"line 1: not a {SCHEMA} header: {header!r}")
-        return cls(header, tuple(Record(**line) for line in rest))
+            raise ValueError(f"line {lines[0][0]}: not a {SCHEMA} header")
+        return cls(header, tuple(_record(number, _parsed(number, line)) for number, line in lines[1:]))
+
+
+_NUMBERS: Final = ("t_ns", "port", "status", "bytes")
+_WORDS: Final = {int: "a whole number", str: "text"}
+_REQUIRED: Final = ("t_ns", "kind", "src", "dst", "src_role", "dst_role", "src_zone", "dst_zone")
+
+
+def _parsed(number: int, line: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError(f"line {number}: not JSON") from None
+    if isinstance(value, dict):
+        return value
+    raise ValueError(f"line {number}: not an object")
+
+
+def _record(number: int, fields: dict[str, Any]) -> Record:
+    unknown = [name for name in fields if name not in Record._fields]
+    missing = [name for name in _REQUIRED if fields.get(name) is None]
+    if unknown or missing:
+        what = f"unknown {', '.join(unknown)}" if unknown else f"{', '.join(missing)} missing"
+        raise ValueError(f"line {number}: not a record: {what}")
+    for name, value in fields.items():
+        wanted = int if name in _NUMBERS else str
+        if value is not None and type(value) is not wanted:
+            raise ValueError(f"line {number}: {name} is {value!r}, where {_WORDS[wanted]} would be right")
+    if fields["kind"] not in KINDS:
+        raise ValueError(f"line {number}: there is no kind {fields['kind']!r} (one of {', '.join(KINDS)})")
+    values: dict[str, Any] = {name: "" if name == "text" and value is None else value for name, value in fields.items()}
+    return Record(**values)
