@@ -22,7 +22,7 @@ from cmgsim.api.simulate import simulate
 from cmgsim.engine.clock import Rank
 from cmgsim.engine.handle import Handle
 from cmgsim.facts import tables as facts
-from cmgsim.facts.failures import FAILURES, PROVENANCE, STATUSES, Failure, fill
+from cmgsim.facts.failures import FAILURES, PROVENANCE, SLOTS, STATUSES, Case, Failure, fill
 from cmgsim.facts.http import HEADERS, VERBS
 from cmgsim.facts.ports import PORTS
 from cmgsim.facts.roles import ROLES
@@ -148,7 +148,7 @@ def _link(row: Failure) -> str:
     return f"[`{row.kind}`](#{row.kind})"
 
 
-def _stops(row: Failure) -> str:
+def _stops(row: Failure | Case) -> str:
     return ", ".join(f"{name} at {rule}" for name, rule in row.stops.items()) or "nothing"
 
 
@@ -170,17 +170,22 @@ def _fault_section(row: Failure) -> str:
     written = f"`{row.kind}=…`, {meanings.PARAMETERS[row.parameter]}" if row.parameter else f"`{row.kind}`"
     default = f"; left out: `{row.default}`" if row.default else ""
     lines = [f"### {row.kind}", "", f"{row.title.en}. Written {written}{default}.", ""]
-    if row.values:
-        lines += [f"- **Values**: {codes(row.values)}."]
     lines += [f"- **Breaks** {', '.join(row.breaks)}. **Stops** {_stops(row)}."]
+    lines += [
+        f"- **{case.value}**: breaks {', '.join(case.breaks) or 'no rule'}, stops {_stops(case)}." for case in row.cases
+    ]
     if row.condition:
         lines += [f"- **When**: {row.condition.en}"]
-    lines += [f"- **The client sees**: {row.client.en}"]
+    lines += [f"- **The client sees**: {_filled(row.client.en)}"]
     for log in row.logs:
         remark = f"{PROVENANCE[log.evidence].en}{f': {log.note}' if log.note else ''}"
         lines += [f"- **{log.file}** ({remark}): `{fill(log.text, {})}`"]
-    lines += [f"- **Fix**: {fill(row.fix.en, {}).replace('<value>', '`<value>`')}", f"- **Source**: {row.source}."]
+    lines += [f"- **Fix**: {_filled(row.fix.en)}", f"- **Source**: {row.source}."]
     return "\n".join(lines)
+
+
+def _filled(text: str) -> str:
+    return fill(text, {slot: code(f"<{slot}>") for slot in SLOTS})
 
 
 def statuses() -> str:
