@@ -181,6 +181,8 @@ class Fleet:
         attempt.row, attempt.up_bytes, attempt.down_bytes = MANIFEST, MANIFEST.up_bytes, MANIFEST.down_bytes
         answer: Answer = yield from self.world.devices.list_content(attempt, session)
         attempt.row, attempt.up_bytes, attempt.down_bytes = row, up_bytes, down_bytes
+        if session.connection.closed_ns is not None:
+            raise Lost  # the client has given up, and goes on no further
         if answer.ok:
             listed_ns = self.world.clock.now
             connection = self.world.devices.connect_storage(attempt)
