@@ -29,7 +29,8 @@ _ENGLISH: Final = {
     "timed_out": "{n} given up by the client after waiting too long",
     "lost": "{n} lost with a machine that failed",
     "in_flight": "{n} more were still in flight at the end",
-    "one replication": "One replication is one course of events among many: its intervals do not show how much others differ.",
+    "one replication": "One replication is one course of events among many: its intervals do not show how much others "
+                       "differ.",
     "few": "The 99th percentile rests on fewer than {needed} slow requests a replication: {n} were answered in all.",
     "cut off": "{share} of the requests were cut off by the end of the run, and those are the slow ones: "
                "the latencies are too favourable.",
@@ -63,8 +64,8 @@ _FRENCH: Final = {
     "timed_out": "{n} abandonnées par le client après une trop longue attente",
     "lost": "{n} perdues avec une machine en panne",
     "in_flight": "{n} autres étaient encore en cours à la fin",
-    "one replication": "Une réplication est un déroulement parmi d'autres : ses intervalles ne disent pas combien les autres "
-                       "diffèrent.",
+    "one replication": "Une réplication est un déroulement parmi d'autres : ses intervalles ne disent pas combien les "
+                       "autres diffèrent.",
     "few": "Le 99e centile repose sur moins de {needed} demandes lentes par réplication : {n} servies en tout.",
     "cut off": "La fin de la simulation a interrompu {share} des demandes, et ce sont les lentes : les latences sont "
                "trop favorables.",
