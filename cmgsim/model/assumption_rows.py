@@ -8,6 +8,7 @@ Three kinds come together: what the model assumes (`assumptions`), what the requ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from attrs import asdict, frozen
@@ -158,6 +159,16 @@ def _catalogue_rows(kind: RequestKind, parts: Iterable[str]) -> Iterator[tuple[s
             yield name, _stated(name, figure, used=True)
 
 
+_NO_NOTE: Final = MappingProxyType(
+    {
+        Confidence.DOCUMENTED: "as the page states it",
+        Confidence.PRACTITIONER: "as practitioners report it",
+        Confidence.ASSUMED: "no page states it; a guess within the plausible range",
+        Confidence.MEASURED: "as the scenario states it",
+    }
+)
+
+
 def _stated(name: str, figure: Figure, *, used: bool) -> _Row:
     return _Row(
         name=name,
@@ -165,7 +176,7 @@ def _stated(name: str, figure: Figure, *, used: bool) -> _Row:
         unit=figure.unit,
         confidence=str(figure.confidence),
         source=str(figure.source),
-        why=figure.note or "as the source states it",
+        why=figure.note or _NO_NOTE[figure.confidence],
         plausible=None if figure.plausible is None else list(figure.plausible),
         used=used,
     )
