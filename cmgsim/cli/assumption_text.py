@@ -33,13 +33,14 @@ def _lines(row: Mapping[str, Any], width: int | None) -> list[str]:
     unused = "" if row["used"] else ", not used by this run"
     reasons = dict.fromkeys(cell(row[key]) for key in ("why", "source"))
     text = "; ".join(reasons) if row["confidence"] == "documented" else cell(row["why"])
-    return [f"  {cell(row['name'])} = {_amount(row)}{unused}", *_wrapped(text, width)]
+    statement = f"{cell(row['name'])} = {_amount(row)}{unused}"
+    return [*_wrapped(statement, width, "  "), *_wrapped(text, width, "      ")]
 
 
-def _wrapped(text: str, width: int | None) -> list[str]:
+def _wrapped(text: str, width: int | None, indent: str) -> list[str]:
     if width is None:
-        return [f"      {text}"]
-    return textwrap.wrap(text, max(width, 30), initial_indent="      ", subsequent_indent="      ")
+        return [indent + text]
+    return textwrap.wrap(text, max(width, 30), initial_indent=indent, subsequent_indent=f"{indent}    ")
 
 
 def _amount(row: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
@@ -21,8 +22,7 @@ Rows = Sequence[Mapping[str, Any]]
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins like this for a formula."""
 _MARKDOWN: Final = re.compile(r"[\\|*\[\]`]")
-_STEERING: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
-"""Characters that JSON allows as they are, and that steer a terminal, turn a line, or are none by themselves."""
+_BEYOND_ASCII: Final = re.compile(r"[^\n -~]")
 
 
 class TableFormat(StrEnum):
@@ -49,7 +49,12 @@ def to_json(value: Any) -> str:
         }
     """
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return _BEYOND_ASCII.sub(_plain, text) + "\n"
+
+
+def _plain(match: re.Match[str]) -> str:
+    """A character that may stand as it is, or else as JSON spells it: one that steers a terminal or turns a line."""
+    return match[0] if visible(match[0]) == match[0] else json.dumps(match[0])[1:-1]
 
 
 def print_rows(rows: Rows, form: TableFormat, title: str, *, as_json: bool = False) -> None:
@@ -88,7 +93,8 @@ def to_table(rows: Rows, title: str, width: int | None) -> str:
     if not columns:
         return ""
     headings = [column.replace("_", " ") for column in columns]
-    return f"{title}\n\n{text_table(headings, [[cell(row[column]) for column in columns] for row in rows], width)}\n"
+    told = title if width is None else textwrap.fill(title, max(width, 20))
+    return f"{told}\n\n{text_table(headings, [[cell(row[column]) for column in columns] for row in rows], width)}\n"
 
 
 def cell(value: Any) -> str:

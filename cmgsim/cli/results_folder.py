@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -18,6 +19,8 @@ from cmgsim.errors import MissingExtra, Problem, ScenarioError
 if TYPE_CHECKING:
     from cmgsim.request_log import RequestLog
 
+FILES: Final = ("requests.parquet", "summary.json", "report.html", "manifest.json")
+"""What is written; further replications have files of their own."""
 _OF_FURTHER_REPLICATIONS: Final = re.compile(r"requests-\d+\.parquet")
 
 
@@ -71,10 +74,18 @@ def _make(path: Path, made: list[Path]) -> None:
             made.append(folder)
         with tempfile.TemporaryFile(dir=path):
             pass
+        _refuse_folders(path)
     except (OSError, ValueError) as error:  # ValueError: a null byte, which no path has
         reason = error.strerror if isinstance(error, OSError) else str(error)
         problem = Problem("-o", str(path), f"cannot write there: {reason}", "a folder that can be written to")
         raise ScenarioError((problem,)) from None
+
+
+def _refuse_folders(path: Path) -> None:
+    """A folder that has the name of one of the files cannot be replaced by it."""
+    for name in FILES:
+        if (path / name).is_dir():
+            raise OSError(errno.EISDIR, f"{name} is a folder")
 
 
 def write_results(target: Path, requests: Mapping[int, RequestLog], texts: Mapping[str, str]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import StrEnum
 from typing import Annotated, Any, Final
 
 import typer
@@ -23,20 +21,10 @@ from cmgsim.cli.options import (
     scenario_of,
 )
 from cmgsim.cli.streams import emit
+from cmgsim.errors import Problem, ScenarioError
 
-
-class FactsTable(StrEnum):
-    """The tables that `cmgsim facts` knows."""
-
-    PORTS = "ports"
-    ENDPOINTS = "endpoints"
-    HEADERS = "headers"
-    VERBS = "verbs"
-    LIMITS = "limits"
-    VM_SIZES = "vm-sizes"
-    ACTIVITIES = "activities"
-    STEPS = "steps"
-    FAILURES = "failures"
+FACTS: Final = ("ports", "endpoints", "headers", "verbs", "limits", "vm-sizes", "activities", "steps", "failures")
+"""The tables that `cmgsim facts` knows."""
 
 
 def register(app: typer.Typer) -> None:
@@ -48,13 +36,13 @@ def register(app: typer.Typer) -> None:
 
 
 def facts(
-    table: Annotated[FactsTable, typer.Argument(help="Which table.")] = FactsTable.PORTS,
+    table: Annotated[str, typer.Argument(metavar="TABLE", help=f"One of {', '.join(FACTS)}.")] = FACTS[0],
     form: FormatOption = TableFormat.TABLE,
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Print what the documentation says. Tables, each row with its rule id and source."""
-    print_rows(_facts(table)(), form, f"facts: {table}", as_json=as_json)
+    print_rows(_facts(table), form, f"facts: {table}", as_json=as_json)
 
 
 def ports(
@@ -138,19 +126,12 @@ def _firewall_rule_for_people(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _facts(table: FactsTable) -> Callable[[], list[dict[str, Any]]]:
-    from cmgsim.facts import tables
-    from cmgsim.facts.failures import facts_failures
+def _facts(name: str) -> list[dict[str, Any]]:
+    from cmgsim.facts import failures, tables
+    from cmgsim.model.wording import cure, describe
 
-    by_name: Final = {
-        FactsTable.PORTS: tables.facts_ports,
-        FactsTable.ENDPOINTS: tables.facts_endpoints,
-        FactsTable.HEADERS: tables.facts_headers,
-        FactsTable.VERBS: tables.facts_verbs,
-        FactsTable.LIMITS: tables.facts_limits,
-        FactsTable.VM_SIZES: tables.facts_vm_sizes,
-        FactsTable.ACTIVITIES: tables.facts_activities,
-        FactsTable.STEPS: tables.facts_steps,
-        FactsTable.FAILURES: facts_failures,
-    }
-    return by_name[table]
+    if name not in FACTS:
+        raise ScenarioError((Problem("arguments", "", f"there is no table {describe(name)}", cure(name, FACTS)),))
+    module = failures if name == "failures" else tables
+    rows: list[dict[str, Any]] = getattr(module, f"facts_{name.replace('-', '_')}")()
+    return rows
