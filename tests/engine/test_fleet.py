@@ -608,6 +608,16 @@ def test_a_download_leaves_the_kept_connection_of_its_client_alone():
     assert [] == [closed for closed in log.connections["instance-1"].closed_ns.tolist() if closed < 0]
 
 
+@pytest.mark.rule("C5", "C6")
+def test_a_client_that_gives_up_before_it_knows_the_place_does_not_go_to_storage():
+    cohort = {"count": 1, "timeout": "5 s", "activities": [{"request": "content", "at": ["1 s"]}]}
+    log = play(quiet(**slow("cmg", "10 s"), cohort=cohort, seconds=60), trace=True)
+
+    assert ["timed-out"] == log.requests.decoded("outcome")
+    assert ["load-balancer"] == seen(log, "connect", "dst", src_role="client")
+    assert 10_000 > log.egress_bytes, "a file of 100 MB did not leave"
+
+
 def test_what_leaves_azure_is_requests_going_down_the_channel_and_answers_going_out():
     activity = {"request": "policy", "at": ["1 s", "2 s"], "up": "1000 B", "down": "20000 B"}
     log = play(quiet(cohort={"count": 3, "activities": [activity]}, seconds=10))
