@@ -40,7 +40,7 @@ def text_table(headings: Cells, rows: Sequence[Cells], width: int | None) -> str
         ───────────────────
         instance-1    1,200
         cmg               7
-        >>> print(text_table(["name", "served"], [["instance-1", "1,200"]], 12))
+        >>> print(text_table(["name", "served"], [["instance-1", "1,200"]], 16))
         instance-1
           served  1,200
     """
