@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from attrs import evolve
-from theory import NS_PER_S, asking, mean_present, quiet, runs
+from theory import NS_PER_S, Z, asking, mean_present, quiet, runs
 
 from cmgsim.engine.draws import first_attempts
 from cmgsim.engine.run import run_one
@@ -153,6 +153,18 @@ def test_first_attempts_drawn_together_have_the_bits_of_draws_one_by_one():
         stream = f"{activities[activity].stream}/instance/service"
         uniform = streams.uniforms(stream, member, occurrence=occurrence)
         assert [uniform(number) for number in range(8)] == list(rows["instance/service"][index])
+
+
+@pytest.mark.slow
+def test_what_one_request_draws_at_one_place_says_nothing_of_what_it_draws_at_another():
+    law = {"workers": 99, "service_time": "exponential(1 s)"}
+    tables = {"cmg": law | {"instances": 4}, "connection_points": law, "management_points": law}
+    network = {leg: {"latency": "exponential(1 s)"} for leg in ("client_azure", "on_premises")}
+    rows = play(quiet(**tables, network=network, cohort=asking(2_000, at=["0 s"]), seconds=3_600)).requests
+
+    services = ("instance_service_ns", "connection_point_service_ns", "server_service_ns", "dns_ns", "instance")
+    correlations = np.corrcoef([rows[column] for column in services])
+    assert np.all(np.abs(correlations - np.eye(len(services))) < Z / np.sqrt(len(rows)))
 
 
 # Machines that go down.
