@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -16,6 +17,8 @@ from cmgsim.views.numbers import TimeUnit, count, share, unit_for
 WIDTH: Final = 100
 """Columns of an ordinary terminal, which a mail or a ticket still shows in one piece."""
 _INFINITE: Final = "∞"
+_COMMAND: Final = re.compile(r"`[^`]*`")
+_GLUE: Final = "\0"
 _MICROSECOND: Final = 1e-6
 """A wait below it is none to anybody."""
 _STAGES: Final = (
@@ -53,12 +56,12 @@ def screen(document: Document, lang: Language, width: int | None) -> str:
 
 
 def _lines(texts: Iterable[str], width: int) -> str:
-    """Each text as an item of a list."""
+    """Each text as an item of a list; a command stays in one piece, so that it can be copied."""
     wrapped = (
         textwrap.fill(
-            visible(text), max(width, 20), initial_indent="- ", subsequent_indent="  ", break_long_words=False,
-            break_on_hyphens=False,
-        )
+            _COMMAND.sub(lambda command: command[0].replace(" ", _GLUE), visible(text)), max(width, 20),
+            initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False,
+        ).replace(_GLUE, " ")
         for text in texts
     )  # fmt: skip
     return "".join(f"{line}\n" for line in wrapped)

@@ -32,6 +32,8 @@ class _Found:
     """What the sections are made from."""
 
     demands: tuple[Demand, ...]
+    stages: Mapping[int, Stages]
+    """By number of the activity."""
     held: Connections
     stations: tuple[tuple[Pool, Estimate], ...]
     target: float
@@ -61,7 +63,7 @@ def explain(scenario: Scenario, arguments: Sequence[str] = ("SCENARIO",)) -> dic
         "network": network_table(scenario, found.demands),
     }
     limits = checks(scenario, found.demands, found.held, traffic)
-    latency = latency_table(scenario, found.demands)
+    latency = latency_table(found.demands, found.stages)
     step = next_step(scenario, [pool for pool, _ in found.stations], found.held, limits)
     late = _late(latency)
     document: dict[str, Any] = {
@@ -124,7 +126,7 @@ def _find(scenario: Scenario) -> _Found:
     stations = tuple((pool, estimate(pool)) for pool in pools(scenario, these, held.total))
     open_ns = {each.planned.number: _open_ns(stages[each.planned.number], each, stations) for each in these}
     target = scenario.targets.utilisation or STEEP
-    return _Found(these, connections(scenario, these, open_ns), stations, target)
+    return _Found(these, stages, connections(scenario, these, open_ns), stations, target)
 
 
 def _open_ns(alone: Stages, demand: Demand, stations: Iterable[tuple[Pool, Estimate]]) -> float:

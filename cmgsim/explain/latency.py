@@ -7,6 +7,7 @@ nanoseconds; of a random one the mean is taken.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from attrs import asdict, evolve, frozen
@@ -71,13 +72,13 @@ def stages_of(scenario: Scenario, demand: Demand) -> Stages:
     )  # fmt: skip
 
 
-def latency_table(scenario: Scenario, these: tuple[Demand, ...]) -> list[dict[str, Any]]:
-    """The section `latency` of an explanation: one row an activity."""
+def latency_table(these: Iterable[Demand], stages: Mapping[int, Stages]) -> list[dict[str, Any]]:
+    """The section `latency` of an explanation: one row an activity, from the stages by its number."""
     return [
         {
             "cohort": each.planned.cohort.name,
             "activity": each.planned.kind.name,
-            **stages_of(scenario, each).in_seconds(),
+            **stages[each.planned.number].in_seconds(),
             "timeout_s": each.planned.cohort.timeout.mean / SECOND,
         }
         for each in these

@@ -22,8 +22,10 @@ _SPREADS: Final = 9
 """Standard deviations beyond which a number is not worth a thought: below 1e-18."""
 _MARGIN: Final = 64
 """More numbers on each side, for means so small that deviations say little."""
-_POINTS: Final = 32
-"""Evaluations in each standard deviation of one bin when the mean is summed: good for eight digits or more."""
+_POINTS: Final = (32, 12)
+"""Evaluations in each standard deviation of one bin when the mean is summed, good for eight digits or more."""
+_MANY: Final = 8
+"""Bins from which the second is enough: with fewer, the probability rises from 0 at an edge and not gently."""
 _NOTHING: Final = 1e-13
 """A probability below which rounding speaks."""
 
@@ -58,7 +60,7 @@ def fullest_bin_mean(balls: int, bins: int) -> float:
     if balls <= 1 or bins == 1:
         return float(balls)
     throw = _throw(balls, bins)
-    step = math.ceil(math.sqrt(balls / bins) / _POINTS)
+    step = math.ceil(math.sqrt(balls / bins) / _POINTS[bins >= _MANY])
     first = -(-balls // bins) - 1  # the fullest holds more than this for certain
     rests = (1.0 - throw.at_most(number) for number in range(first + step, throw.highest, step))
     above = list(takewhile(lambda rest: rest > _NOTHING, rests))

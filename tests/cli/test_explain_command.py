@@ -22,7 +22,7 @@ def test_the_examples_are_explained_in_a_hundred_columns(file, lang):
     done = called("explain", file, "--lang", lang)
 
     assert "" == done.err
-    assert [] == [line for line in done.out.splitlines() if len(line) > 100 and " " in line.strip("- ")[:100]]
+    assert [] == [line for line in done.out.splitlines() if len(line) > 100 and "`" not in line]
     assert done.out.startswith(("- Yes: ", "- No, ") if lang == "en" else ("- Oui\u00a0: ", "- Non, "))
 
 
@@ -32,6 +32,12 @@ def test_a_scenario_that_does_not_hold_exits_with_1():
     assert 1 == done.code
     assert "management-point-1: unstable." in " ".join(done.out.split())
     assert "∞" in done.out
+
+
+def test_the_suggested_command_stays_on_one_line():
+    done = called("explain", "--set", "clients[0].count=60000")
+
+    assert any(line.count("`") == 2 for line in done.out.splitlines())
 
 
 def test_a_limit_that_is_exceeded_exits_with_1_and_still_prints_one_document():
