@@ -41,7 +41,7 @@ for module in pkgutil.iter_modules(cmgsim.__path__, "cmgsim."):
     importlib.import_module(module.name)
 print(*[name for name in cmgsim.__all__ if isinstance(getattr(cmgsim, name), types.ModuleType)])
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
 
     assert [] == done.stdout.split()
 

@@ -21,7 +21,7 @@ def loaded_by(code: str) -> list[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
         cwd=ROOT,
     )
     assert 0 == done.returncode, done.stderr
