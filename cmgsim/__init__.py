@@ -12,11 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cmgsim.api.replay import replay
+    from cmgsim.api.simulate import Run, simulate
     from cmgsim.errors import CmgsimError, ScenarioError
     from cmgsim.model.scenario import Scenario
     from cmgsim.model.scenario_file import contoso, load, loads
-    from cmgsim.api.replay import replay
-    from cmgsim.api.simulate import Run, simulate
     from cmgsim.trace import Record, Trace
 
 __version__ = "0.1.0"
