@@ -2,8 +2,9 @@
 Simulate how data flows through the Cloud Management Gateway of Microsoft Configuration Manager.
 
 General layout: `facts` is what the documentation says, `protocol` how a conversation may go, `flows` the documented
-steps, `model` what the user describes, `engine` what happens, `results` what it means, `views` how it is shown, `api`
-what a program calls, and `cli` the command. Imports go downwards only. The names below are the public ones; they load when they are used.
+steps, `model` what the user describes, `engine` what happens, `results` what it means, `theory` and `explain` what
+formulas say beforehand, `views` how it is shown, `api` what a program calls, and `cli` the command. Imports go
+downwards only. The names below are the public ones; they load when they are used.
 """
 
 from __future__ import annotations

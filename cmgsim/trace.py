@@ -33,7 +33,7 @@ class Record(NamedTuple):
     """
     One thing that happened. A named tuple and not an attrs class because a trace holds many (0.2 against 0.5 µs each).
 
-    `t_ns` of a message is the instant it leaves `src`; `accepted`, `refused` and `timed-out` carry the instant the
+    `t_ns` of a message is the instant it leaves `src`, in a run negative before time zero, while channels are built; `accepted`, `refused` and `timed-out` carry the instant the
     opener learns of it.
     """
 

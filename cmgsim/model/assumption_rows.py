@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from cmgsim.facts import limits
 from cmgsim.facts.activities import CATALOGUE, default_activities
@@ -23,6 +23,7 @@ from cmgsim.model.scenario import Clients, Scenario
 from cmgsim.model.scenario_schema import ROOT
 from cmgsim.model.scenario_sections import Section, Table, Tables
 
+BUILT_IN: Final = "the built-in scenario"
 GIVEN: Final = "given by the scenario"
 """Source of a number that the user wrote."""
 
@@ -55,7 +56,14 @@ def assumption_rows(scenario: Scenario | None = None) -> list[dict[str, Any]]:
     """
     subject = scenario or Scenario(clients=(Clients(count=1),))
     rows = [*_model_rows(subject), *_bandwidth_rows(subject), *_activity_rows(subject), *_limit_rows(subject)]
-    return [asdict(row) for row in rows]
+    return [asdict(_unmeasured(row, subject) if subject.built_in else row) for row in rows]
+
+
+def _unmeasured(row: _Row, scenario: Scenario) -> _Row:
+    """Nobody measured anything for the built-in scenario; only what a user sets in it counts as measured."""
+    if row.source != GIVEN or row.name in scenario.given:
+        return row
+    return evolve(row, confidence=str(Confidence.ASSUMED), source=BUILT_IN, why="chosen for the built-in scenario")
 
 
 def _model_rows(scenario: Scenario) -> Iterator[_Row]:

@@ -215,3 +215,5 @@ class Scenario:
     targets: Targets = Targets()
     given: tuple[str, ...] = field(default=(), eq=False, repr=False)
     """Key paths that the user wrote, so that `assumptions` can tell what was measured from what was assumed."""
+    built_in: bool = field(default=False, eq=False, repr=False)
+    """Whether it is the scenario that comes with cmgsim: what that says was chosen, not measured."""

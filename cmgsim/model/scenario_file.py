@@ -72,7 +72,9 @@ def contoso(settings: Settings = ()) -> Scenario:
         >>> sum(cohort.count for cohort in contoso().clients)
         10000
     """
-    return loads(files("cmgsim.model").joinpath("contoso.toml").read_bytes(), "contoso.toml", settings)
+    written = list(settings)
+    scenario = loads(files("cmgsim.model").joinpath("contoso.toml").read_bytes(), "contoso.toml", written)
+    return evolve(scenario, built_in=True, given=tuple(setting.path for setting in _parsed(written)[0]))
 
 
 def from_document(document: Mapping[str, Any], source: str = "scenario", settings: Settings = ()) -> Scenario:

@@ -10,6 +10,7 @@ from cmgsim.model.assumption_rows import GIVEN, assumption_rows
 from cmgsim.model.assumptions import ASSUMPTIONS
 from cmgsim.model.distributions import constant
 from cmgsim.model.scenario import Activity, Clients, Cmg, ConnectionPoints, Fault, Leg, NetworkLegs, Scenario
+from cmgsim.model.scenario_file import contoso
 
 MS = 10**6
 KEYS = ["name", "value", "unit", "confidence", "source", "why", "plausible", "used"]
@@ -141,3 +142,13 @@ def test_a_number_is_used_where_the_scenario_can_come_to_it(name, scenario, used
 
 def test_the_limit_of_the_chosen_size_is_listed():
     assert by_name(one_client(cmg=Cmg(vm_size="A4_v2")))["limits.A4_v2.clients"]["value"] == 10_000
+
+
+def test_what_the_built_in_scenario_says_was_chosen_and_what_a_user_sets_in_it_was_measured():
+    rows = {row["name"]: row for row in assumption_rows(contoso(["network.on_premises.latency='5 ms'"]))}
+
+    assert ("assumed", "the built-in scenario") == (
+        rows["network.client_azure.bandwidth"]["confidence"], rows["network.client_azure.bandwidth"]["source"],
+    )  # fmt: skip
+    assert "measured" == rows["network.on_premises.latency"]["confidence"]
+    assert not [row["name"] for row in assumption_rows(contoso()) if row["confidence"] == "measured"]
