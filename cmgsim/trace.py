@@ -33,8 +33,8 @@ class Record(NamedTuple):
     """
     One thing that happened. A named tuple and not an attrs class because a trace holds many (0.2 against 0.5 µs each).
 
-    `t_ns` of a message is the instant it leaves `src`, in a run negative before time zero, while channels are built; `accepted`, `refused` and `timed-out` carry the instant the
-    opener learns of it.
+    `t_ns` of a message is the instant it leaves `src`; `accepted`, `refused` and `timed-out` carry the instant the
+    opener learns of it. In a run it is negative before time zero, while the channels are built.
     """
 
     t_ns: int
