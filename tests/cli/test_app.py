@@ -44,7 +44,7 @@ def test_every_command_has_help_that_fits_a_terminal(command):
     [
         ((), "Usage: cmgsim [OPTIONS] COMMAND"),
         (("rnu",), "cmgsim: no such command 'rnu'. Did you mean 'run'?"),
-        (("run", "--sed", "1"), "cmgsim run: no such option: --sed"),
+        (("run", "--sed", "1"), "cmgsim run: no such option"),
         (("run", "--seed", "x"), "cmgsim run: invalid value for '--seed'"),
         (("run", "--engine", "warp"), "'warp' is not one of 'auto', 'fast', 'simpy'"),
         (("run", "a.toml", "b.toml"), "cmgsim run: got unexpected extra argument"),
@@ -118,13 +118,13 @@ def test_what_an_error_quotes_cannot_steer_the_terminal():
 def test_ctrl_c_ends_a_run_with_130_and_one_line_and_leaves_nothing(tmp_path):
     target = tmp_path / "deep" / "out"
     process = subprocess.Popen(
-        [PROGRAM, "run", "--set", "scenario.duration='40 h'", "-o", target],
+        [PROGRAM, "run", "--engine", "simpy", "--set", "scenario.duration='40 h'", "-o", target],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         # Whoever started the tests in the background lets them ignore it.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
-    while not target.exists():  # made just before the simulation begins
+    while process.poll() is None and not target.exists():  # made just before the simulation begins
         time.sleep(0.05)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
