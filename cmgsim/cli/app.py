@@ -20,7 +20,7 @@ BUG: Final = 70
 """As sysexits.h has it: an internal error of the program."""
 
 _UsageError: Final[Any] = typer.BadParameter.__mro__[1]
-"""typer up to 0.24 raises click's, later ones their own; both are the base of what typer exports."""
+"""What typer raises for bad usage; it exports the errors made from it only."""
 
 app = typer.Typer(
     name="cmgsim",
