@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import cached_property
-from typing import Any, Literal
+from functools import cached_property, partial
+from typing import Any
 
 from attrs import define, evolve
 
+from cmgsim.api.engine_choice import Engine, choose, refusals
 from cmgsim.engine.handle import UserProcess
 from cmgsim.engine.run import run_one
-from cmgsim.errors import Unsupported
+from cmgsim.engine.timeline import timeline
+from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.request_log import RequestLog, RunLog
 from cmgsim.results import check_laws, summary
 from cmgsim.trace import Trace
-
-Engine = Literal["auto", "fast", "simpy"]
 
 
 @define(eq=False, slots=False)
@@ -56,6 +56,7 @@ def simulate(
     trace: bool = False,
     processes: Sequence[UserProcess] = (),
     progress: Callable[[int, int], None] | None = None,
+    notice: Callable[[str], None] | None = None,
 ) -> Run:
     """
     Simulate *scenario*: the same arguments give the same bytes, in any process, under any hash seed.
@@ -63,11 +64,13 @@ def simulate(
     Args:
         seed: Of all draws; None: the scenario's.
         replications: How many, each with draws of its own; None: the scenario's.
-        engine: `simpy`, the reference engine; `auto` takes it.
+        engine: `simpy`, the reference engine; `fast`, the compiled one, which gives the same rows; `auto` takes the
+            compiled one where it can do what is asked and the run is large enough to be worth compiling or loading it.
         trace: Whether to keep every message, which takes about a kilobyte each.
         processes: A researcher's own generator functions `f(simulation)`, run beside the roles in every replication;
             `cmgsim.engine.handle` says what they can do.
         progress: Called with the number of finished replications and of all.
+        notice: Called with a sentence for people where the choice of the engine, or compiling, needs one.
 
     Raises:
         Unsupported: The engine cannot do what the scenario asks for.
@@ -79,17 +82,45 @@ def simulate(
         >>> run.summary["requests"]["created"] == len(run.requests)
         True
     """
-    if engine == "fast":
-        raise Unsupported("fast", ("this version: it has the simpy engine only",))
     count = scenario.general.replications if replications is None else replications
+    chosen = choose(
+        engine, scenario, replications=count, features=refusals(scenario, trace=trace, processes=bool(processes))
+    )
+    if notice is not None and chosen.why:
+        notice(chosen.why)
+    run = (
+        _fast(scenario)
+        if chosen.engine == "fast"
+        else partial(run_one, scenario, trace=trace, processes=tuple(processes))
+    )
     logs: list[RunLog] = []
     for replication in range(count):
-        chosen = scenario.general.seed if seed is None else seed
         began_s = time.perf_counter()
-        log = run_one(scenario, seed=chosen, replication=replication, trace=trace, processes=tuple(processes))
+        log = run(seed=scenario.general.seed if seed is None else seed, replication=replication)
         log = evolve(log, wall_s=time.perf_counter() - began_s)
         check_laws(log)
         logs.append(log)
         if progress is not None:
             progress(replication + 1, count)
     return Run(scenario, tuple(logs))
+
+
+def warm_up() -> None:
+    """Compile the fast engine ahead, or load what was compiled before."""
+    from cmgsim.fast import run as fast
+
+    fast.warm_up()
+
+
+def _fast(scenario: Scenario) -> Callable[..., RunLog]:
+    """The compiled engine, ready to run *scenario*: whatever had to be compiled is."""
+    from cmgsim.fast import run as fast
+
+    warm_up()
+    plan = lower(scenario)
+
+    def run(seed: int, replication: int) -> RunLog:
+        world = timeline(plan, seed=seed, replication=replication)
+        return fast.run_one(plan, world, seed=seed, replication=replication)
+
+    return run

@@ -58,7 +58,7 @@ def run(
 
     with nullcontext() if out is None else results_folder(out) as target:
         with _progress() as progress:
-            finished = simulate(chosen, engine=engine.value, progress=progress)
+            finished = simulate(chosen, engine=engine.value, progress=progress, notice=_notice)
         answer = verdict(finished.summary, lang.language, _described(scenario, settings or (), seed))
         if target is not None:
             _write(finished, answer, target, lang.language, ["cmgsim", *context.obj])
@@ -70,6 +70,11 @@ def run(
         emit(screen(finished.summary, answer, lang.language, terminal_width()))
     if target is not None:
         sys.stderr.write(f"cmgsim: requests, summary, manifest and report are in {target}\n")
+
+
+def _notice(sentence: str) -> None:
+    """What people should know about the choice of the engine, before they wait for it."""
+    sys.stderr.write(f"cmgsim: {sentence}\n")
 
 
 def _described(scenario: Path | None, settings: list[str] | tuple[()], seed: int | None) -> str:

@@ -8,7 +8,6 @@ description of faults, channels and changes: the roles themselves, who are asked
 from __future__ import annotations
 
 # ruff: noqa: SLF001  # the roles are asked for what they answer to each other
-
 from collections.abc import Iterator
 from typing import Final, cast
 
@@ -16,7 +15,8 @@ import numpy as np
 
 from cmgsim.engine.conditions import Obstacle, Opening
 from cmgsim.engine.fleet import Fleet
-from cmgsim.engine.network import NXDOMAIN, SECURE_FAILURE
+from cmgsim.engine.network import SECURE_FAILURE
+from cmgsim.engine.resolver import NXDOMAIN
 from cmgsim.engine.roles.client import FOUND, OK, PARTIAL, RANGE
 from cmgsim.engine.roles.cmg import NO_CONNECTOR, REFUSAL_BYTES
 from cmgsim.engine.roles.connection_point import SERVER_UNREACHABLE
@@ -107,8 +107,6 @@ class _Notes:
         )
         self.rows: list[list[int]] = []
         self.conditions: dict[tuple[int, ...], int] = {}
-        self._serials: dict[int, int] = {}
-        self._channels: list[object] = []
         self._known: tuple[object, ...] = ()
         self._code = 0
 
@@ -118,9 +116,9 @@ class _Notes:
 
     def write(self, *, start: int = 0) -> None:
         """Note the state as it stands, if it is another one than before."""
-        active = tuple(self.world.conditions.active)
-        if not self._known or active != self._known[0]:
-            self._known = (active,)
+        meets = (tuple(self.world.conditions.active), len(self.world.cmg.ever))
+        if meets != self._known:
+            self._known = meets
             self._code = self.conditions.setdefault(tuple(self._conditions()), len(self.conditions))
         row = [self._code, *self._state()]
         if start or not self.rows or self.rows[-1][2:] != row:
@@ -140,7 +138,7 @@ class _Notes:
     def _state(self) -> Iterator[int]:
         cmg, shape = self.world.cmg, self.shape
         among = cmg.in_view or cmg.instances
-        yield len(among)
+        yield from (int(bool(cmg.in_view)), len(among))
         seen = [instance.number - 1 for instance in among]
         yield from (*seen, *[0] * (shape.instances - len(seen)))
         stations = [station for _, station in self.world.stations()]
@@ -158,17 +156,9 @@ class _Notes:
         points, serials, asks = [0] * width, [0] * width, [0] * width
         for place, channel in enumerate(channels):
             point = channel.connection_point.number
-            points[place], serials[point] = point, self._serial(channel)
+            points[place], serials[point] = point, channel.connection.number
             asks[point] = int(channel.connection.protocol is not Protocol.TCP_TLS)
         yield from (len(channels), *points, *serials, *asks)
-
-    def _serial(self, channel: object) -> int:
-        """A number of its own for each channel that ever stood, from 1."""
-        for number, known in enumerate(reversed(self._channels)):
-            if known is channel:
-                return len(self._channels) - number
-        self._channels.append(channel)
-        return len(self._channels)
 
     def _conditions(self) -> Iterator[int]:
         """What the roles would say now, in the order of `WorldShape`."""

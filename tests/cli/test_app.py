@@ -14,7 +14,8 @@ import cmgsim
 from cmgsim.cli.app import BUG, _exit_code, _explained
 from cmgsim.errors import BrokenInvariant, LimitExceeded, MissingExtra, Problem, ScenarioError, Unsupported
 
-COMMANDS = ("run", "flow", "explain", "facts", "ports", "endpoints", "assumptions", "check", "schema")
+COMMANDS = ("run", "flow", "explain", "facts", "ports", "endpoints", "assumptions", "check", "schema", "warmup")
+UNCHANGEABLE = "changes=[{at='1 min', set={'cmg.workers'=4}}]"
 
 
 def test_the_version_is_that_of_the_package():
@@ -56,7 +57,7 @@ def test_every_command_has_help_that_fits_a_terminal(command):
         (("check", "nowhere.toml"), "cmgsim: nowhere.toml: there is no such file"),
         (("run", "--replications", "0"), "cmgsim: --replications: 0 is too few"),
         (("run", "--set", "cmg.instnaces=2"), "did you mean"),
-        (("run", "--engine", "fast"), "the fast engine does not support"),
+        (("run", "--engine", "fast", "--set", UNCHANGEABLE), "the fast engine does not support: changing"),
     ],
 )
 def test_bad_usage_is_one_clear_message_and_exit_code_2(arguments, sentence):

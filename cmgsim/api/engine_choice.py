@@ -1,0 +1,88 @@
+"""Which engine runs a scenario, and why: both give the same rows, so it is a question of what is asked and of time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final, Literal
+
+from attrs import frozen
+
+from cmgsim.engine.run import SETTABLE
+from cmgsim.errors import Unsupported
+from cmgsim.fast.cache import is_warm
+from cmgsim.model.arrivals import planned_activities
+from cmgsim.model.scenario import Scenario
+
+Engine = Literal["auto", "fast", "simpy"]
+WORTH_LOADING: Final = 5_000
+"""Requests from which on loading the compiled engine takes less time than it saves."""
+WORTH_COMPILING: Final = 300_000
+"""The same for compiling it first, which takes some fifteen seconds."""
+COMPILES: Final = "compiling the fast engine, once and for some fifteen seconds (`cmgsim warmup` does it ahead)"
+
+
+@frozen
+class Choice:
+    """The engine that will run, and what people should know about it."""
+
+    engine: Literal["fast", "simpy"]
+    why: str = ""
+
+
+def refusals(scenario: Scenario, *, trace: bool = False, processes: bool = False) -> tuple[str, ...]:
+    """What of all that is asked the compiled engine does not do, by name."""
+    changed = sorted({path for change in scenario.changes for path, _ in change.set if path not in SETTABLE})
+    asked = (
+        ("a trace of every message", trace),
+        ("a researcher's own processes", processes),
+        *((f"changing {path} while a run goes on", True) for path in changed),
+    )
+    return tuple(name for name, wanted in asked if wanted)
+
+
+def choose(engine: Engine, scenario: Scenario, *, replications: int = 1, features: tuple[str, ...] = ()) -> Choice:
+    """
+    The engine for *scenario*.
+
+    Args:
+        features: What `refusals` says.
+
+    Raises:
+        Unsupported: The compiled engine is asked for and cannot do it.
+    """
+    if engine == "simpy":
+        return Choice("simpy")
+    if engine == "fast" and features:
+        raise Unsupported("fast", features)
+    if features:
+        return Choice("simpy", f"the simpy engine runs this: the fast one does not do {', '.join(features)}")
+    ready = is_ready()
+    if engine == "fast":
+        return Choice("fast", "" if ready else COMPILES)
+    requests = replications * expected_requests(scenario)
+    if ready:
+        return Choice("fast" if requests >= WORTH_LOADING else "simpy")
+    if requests >= WORTH_COMPILING:
+        return Choice("fast", COMPILES)
+    why = "the simpy engine runs this, since the fast one is not compiled yet (`cmgsim warmup` does it)"
+    return Choice("simpy", why if requests >= WORTH_LOADING else "")
+
+
+def is_ready() -> bool:
+    """Whether the compiled engine can run without being compiled first."""
+    return "cmgsim.fast.kernel" in sys.modules or is_warm(os.environ.get("NUMBA_CACHE_DIR", ""))
+
+
+def expected_requests(scenario: Scenario) -> int:
+    """About how many requests one replication has."""
+    seconds, total = scenario.general.duration_ns / 1e9, 0.0
+    for activity in planned_activities(scenario):
+        when, count = activity.when, activity.cohort.count
+        if when.every_ns is not None:
+            total += count * seconds * when.share / (when.every_ns / 1e9)
+        elif when.rate_per_s is not None:
+            total += when.rate_per_s * seconds
+        else:
+            total += count * len(when.at_ns)
+    return round(total)

@@ -1,0 +1,34 @@
+"""How functions are compiled: without counting references, since all memory belongs to Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba
+
+from cmgsim.fast.cache import folder
+
+_JIT: Any = numba.njit
+_CONFIG: Any = numba.config
+
+
+def inlined(function: Any) -> Any:
+    """Compile as a part of whatever calls it."""
+    return _JIT(function, _nrt=False, error_model="numpy", forceinline=True)
+
+
+def routine(function: Any) -> Any:
+    """Compile as a function of its own."""
+    return _JIT(function, _nrt=False, error_model="numpy")
+
+
+def kept(function: Any) -> Any:
+    """Compile an entry, and keep the result for the next process where there is room to."""
+    before = _CONFIG.CACHE_DIR
+    _CONFIG.CACHE_DIR = str(folder(before))
+    try:
+        return _JIT(function, _nrt=False, error_model="numpy", cache=True)
+    except RuntimeError:  # nowhere to write: compile anew in each process
+        return _JIT(function, _nrt=False, error_model="numpy")
+    finally:
+        _CONFIG.CACHE_DIR = before

@@ -1,0 +1,219 @@
+"""
+The event loop: what comes first, and whom it concerns.
+
+Three sources of events are merged: the heap, the arrivals, and the lanes; the rows of the world come before all else of
+their instant. When an array is about to be full the loop returns, and goes on where it was with a larger one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cmgsim.fast import tables
+from cmgsim.fast.attempts import (
+    answered,
+    at_instance,
+    at_point,
+    at_server,
+    from_instance,
+    from_point,
+    from_server,
+    refused,
+    start,
+)
+from cmgsim.fast.clients import end, expire, free_attempt, listen, record, vanish
+from cmgsim.fast.compiling import kept, routine
+from cmgsim.fast.events import pop
+from cmgsim.fast.fields import (
+    A_KEEP_ALIVE,
+    ANSWERED,
+    ARRIVED,
+    ATTEMPT,
+    ATTEMPTS,
+    CONNECTIONS,
+    CURRENT_ROW,
+    DONE,
+    END,
+    FREE_ATTEMPT,
+    FREE_SESSION,
+    GHOST,
+    H_ATTEMPT,
+    H_KEY,
+    H_TIME,
+    HEAP,
+    INSTANCE_ARRIVAL,
+    INSTANCE_DEPARTURE,
+    L_CLIENT,
+    L_CREATED,
+    LANE_HEAD,
+    LANE_TAIL,
+    LANES,
+    LOST,
+    MARGIN,
+    MORE_ATTEMPTS,
+    MORE_CONNECTIONS,
+    MORE_HEAP,
+    MORE_LANES,
+    MORE_SESSIONS,
+    MORE_VISITS,
+    NONE,
+    NOW,
+    NUMBER,
+    O_IN_FLIGHT,
+    O_LOST,
+    O_TIMED_OUT,
+    POINT_ARRIVAL,
+    POINT_DEPARTURE,
+    R_ACTIVITY,
+    R_CURRENT,
+    REFUSED,
+    REQUEST,
+    REQUESTS,
+    SERVER_ARRIVAL,
+    SESSIONS,
+    STEP,
+    TIMEOUT,
+    VALID,
+    VANISHED,
+    VISITS,
+    W_SEEN,
+    W_STATION,
+    WORLD_ROW,
+)
+from cmgsim.fast.stations import depart, moved
+from cmgsim.model.plan_world import WorldShape
+
+TIME, STARTS = WorldShape.TIME, WorldShape.START
+HEAP_IS_FIRST, ARRIVAL_IS_FIRST = -1, -2
+MASK = (1 << 32) - 1
+
+
+@kept
+def advance(m: Any) -> Any:
+    """Run until the end, or until an array is full; says which."""
+    while True:
+        full = _full(m)
+        if full != DONE:
+            return full
+        time_ns, key, source = m[END], 0, HEAP_IS_FIRST
+        if m[HEAP] > 0:
+            time_ns, key = tables.heap(m, 0)[H_TIME], tables.heap(m, 0)[H_KEY]
+        arrival = m[ARRIVED]
+        if arrival < m[REQUESTS]:
+            created_ns = tables.long_columns(m, L_CREATED)[arrival]
+            if created_ns < time_ns or (created_ns == time_ns and (ATTEMPT << 56 | arrival << 8) < key):
+                time_ns, key, source = created_ns, ATTEMPT << 56 | arrival << 8, ARRIVAL_IS_FIRST
+        for lane in range(m[LANES]):
+            head = m[LANE_HEAD + lane]
+            if head < m[LANE_TAIL + lane]:
+                ring, place = tables.lanes(m, lane), 2 * (head & ((m[tables.LANE_WIDTH] >> 1) - 1))
+                other_ns, other = ring[place + H_TIME], ring[place + H_KEY]
+                if other_ns < time_ns or (other_ns == time_ns and other < key):
+                    time_ns, key, source = other_ns, other, lane
+        row = m[WORLD_ROW]
+        if row < m[tables.WORLD_ROWS] and tables.world(m, row)[TIME] <= time_ns:
+            m[WORLD_ROW] = row + 1
+            _turn(m, row)
+            continue
+        if time_ns >= m[END]:
+            _close(m)
+            return DONE
+        m[NOW] = time_ns
+        attempt = NONE
+        if source == HEAP_IS_FIRST:
+            attempt = tables.heap(m, 0)[H_ATTEMPT]
+            pop(m)
+        elif source == ARRIVAL_IS_FIRST:
+            m[ARRIVED] = arrival + 1
+        else:
+            m[LANE_HEAD + source] += 1
+        rank, slot = key >> 56, attempt & MASK
+        if rank < ANSWERED:
+            if tables.attempts(m, slot)[VALID] != attempt >> 32:
+                pass  # the departure of a visit that was lost before
+            elif tables.attempts(m, slot)[LOST] == 1:
+                tables.attempts(m, slot)[LOST] = 0
+                vanish(m, slot)
+            else:
+                depart(m, slot)
+                if rank == INSTANCE_DEPARTURE:
+                    from_instance(m, slot)
+                elif rank == POINT_DEPARTURE:
+                    from_point(m, slot)
+                else:
+                    from_server(m, slot)
+        elif rank == ATTEMPT:
+            start(m, (key >> 8) & ((1 << 48) - 1), key & 255)
+        elif rank == INSTANCE_ARRIVAL:
+            at_instance(m, slot)
+        elif rank == POINT_ARRIVAL:
+            at_point(m, slot)
+        elif rank == SERVER_ARRIVAL:
+            at_server(m, slot)
+        elif rank == ANSWERED:
+            answered(m, slot)
+        elif rank == TIMEOUT:
+            _give_up(m, (key >> 8) & ((1 << 48) - 1), key & 255)
+        elif rank == STEP:
+            request = (key >> 8) & ((1 << 48) - 1)
+            keep_alive_ns = tables.activities(m, tables.requests(m, request)[R_ACTIVITY])[A_KEEP_ALIVE]
+            expire(m, tables.long_columns(m, L_CLIENT)[request], m[NOW] - keep_alive_ns)
+        elif rank == REFUSED:
+            refused(m, slot)
+
+
+@routine
+def _give_up(m: Any, request: Any, number: Any) -> None:
+    """The deadline of an attempt; too late if it has ended."""
+    slot = tables.requests(m, request)[R_CURRENT]
+    if slot == NONE or tables.attempts(m, slot)[NUMBER] != number:
+        return
+    if tables.attempts(m, slot)[VANISHED] == 1:
+        end(m, slot, O_LOST, NONE)
+        free_attempt(m, slot)
+    else:
+        end(m, slot, O_TIMED_OUT, NONE)
+        tables.attempts(m, slot)[GHOST] = 1
+
+
+@routine
+def _turn(m: Any, row: Any) -> None:
+    """The world changes."""
+    world = tables.world(m, row)
+    m[NOW], m[CURRENT_ROW] = world[TIME], row
+    for station in range(m[tables.STATION_COUNT]):
+        place = m[W_STATION] + 2 * station
+        moved(m, station, world[place], world[place + 1])
+    if world[STARTS] == 1:
+        for number in range(m[tables.LISTENER_COUNT]):
+            seen = tables.listeners(m, number)[1]
+            listen(m, tables.listeners(m, number)[0], world[m[W_SEEN] + seen])
+
+
+@routine
+def _close(m: Any) -> None:
+    """Write down what is still in flight when the observation ends."""
+    for slot in range(m[ATTEMPTS]):
+        request = tables.attempts(m, slot)[REQUEST]
+        if tables.requests(m, request)[R_CURRENT] == slot:
+            record(m, slot, NONE, O_IN_FLIGHT, NONE)
+
+
+@routine
+def _full(m: Any) -> Any:
+    """Which array might not hold what the next event adds; DONE if none."""
+    full = DONE
+    if m[HEAP] + m[ATTEMPTS] + MARGIN > m[tables.HEAP_ROOM]:
+        full = MORE_HEAP
+    elif m[FREE_ATTEMPT] == NONE and m[ATTEMPTS] + 1 > m[tables.ATTEMPT_ROOM]:
+        full = MORE_ATTEMPTS
+    elif m[FREE_SESSION] == NONE and m[SESSIONS] + 1 > m[tables.SESSION_ROOM]:
+        full = MORE_SESSIONS
+    elif m[VISITS] + MARGIN > m[tables.VISIT_ROOM]:
+        full = MORE_VISITS
+    elif m[CONNECTIONS] + m[tables.LISTENER_COUNT] + MARGIN > m[tables.CONNECTION_ROOM]:
+        full = MORE_CONNECTIONS
+    for lane in range(m[LANES]):
+        if m[LANE_TAIL + lane] - m[LANE_HEAD + lane] + MARGIN > m[tables.LANE_WIDTH] >> 1:
+            full = MORE_LANES
+    return full

@@ -1,0 +1,232 @@
+"""From a plan, its world and its arrivals to the arrays of the kernel; and larger arrays when they are full."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from attrs import define, frozen
+from numpy.typing import NDArray
+
+from cmgsim.facts.rows import Role
+from cmgsim.fast import fields as f
+from cmgsim.fast import tables
+from cmgsim.model.arrivals import Arrivals, arrivals
+from cmgsim.model.plan import AUTHENTICATIONS, Plan
+from cmgsim.model.plan_world import World
+from cmgsim.model.randomness import Streams
+from cmgsim.model.scenario import Clients
+from cmgsim.request_log import Names
+from cmgsim.request_log.columns import COLUMNS
+
+NEVER: Final = -(2**62)
+FIRST_SIZE: Final = 1_024
+_ROLES: Final = {Role.INSTANCE: f.INSTANCE_DEPARTURE, Role.CMG_CONNECTION_POINT: f.POINT_DEPARTURE}
+_GROWING: Final = {
+    f.MORE_HEAP: "heap",
+    f.MORE_ATTEMPTS: "attempts",
+    f.MORE_SESSIONS: "sessions",
+    f.MORE_VISITS: "visits",
+    f.MORE_CONNECTIONS: "connections",
+}
+Integers = NDArray[np.int64]
+LONG: Final = tuple(column.name for column in COLUMNS if column.dtype == "<i8")
+CODED: Final = tuple(column.name for column in COLUMNS if column.dtype == "<i4")
+
+
+@frozen
+class Lanes:
+    """Which constant delays have a lane of their own."""
+
+    delays: tuple[int, ...]
+
+    @classmethod
+    def of(cls, cohorts: tuple[Clients, ...]) -> Lanes:
+        """The deadlines and keep-alive times of all cohorts, as many as there are lanes."""
+        deadlines = [int(one.timeout.parameters[0]) for one in cohorts if one.timeout.is_constant]
+        kept = [one.keep_alive_ns for one in cohorts if one.keep_alive_ns]
+        return cls(tuple(dict.fromkeys([*deadlines, *kept]))[: f.MAX_LANES])
+
+    def number(self, delay_ns: int | None) -> int:
+        """The lane of a delay, or NONE: it goes through the heap."""
+        return self.delays.index(delay_ns) if delay_ns in self.delays else f.NONE
+
+
+@define(eq=False)
+class Machine:
+    """The registers, and the tables whose places they hold."""
+
+    registers: Integers
+    tables: dict[str, NDArray[Any]]
+
+    def __attrs_post_init__(self) -> None:
+        for name, table in self.tables.items():
+            self.place(name, table)
+
+    def place(self, name: str, table: NDArray[Any]) -> None:
+        """Put a table in the place of the one of that name."""
+        assert table.flags.c_contiguous
+        self.tables[name] = table
+        for what, number in (
+            (tables.ADDRESS, table.ctypes.data),
+            (tables.WIDTH, table.shape[1] if table.ndim > 1 else 1),
+            (tables.LENGTH, len(table)),
+        ):
+            self.registers[tables.register(name, what)] = number
+
+    def grow(self, full: int) -> None:
+        """Make room in the table that is full."""
+        if full == f.MORE_LANES:
+            self._lengthen_lanes()
+            return
+        name = _GROWING[full]
+        before = self.tables[name]
+        needed = int(self.registers[f.ATTEMPTS]) + len(self.tables["listeners"]) + 4 * f.MARGIN
+        after = np.empty((2 * max(len(before), needed), before.shape[1]), np.int64)
+        after[: len(before)] = before
+        self.place(name, after)
+
+    def _lengthen_lanes(self) -> None:
+        before, registers = self.tables["lanes"], self.registers
+        size = before.shape[1] // 2
+        after = np.zeros((len(before), 2 * before.shape[1]), np.int64)
+        for lane in range(len(before)):
+            places = np.arange(registers[f.LANE_HEAD + lane], registers[f.LANE_TAIL + lane])
+            after[lane].reshape(-1, 2)[places % (2 * size)] = before[lane].reshape(-1, 2)[places % size]
+        self.place("lanes", after)
+
+
+def build(plan: Plan, world: World, names: Names, *, seed: int, replication: int, visits: bool) -> Machine:
+    """The machine at the start of a run."""
+    streams = Streams(seed, replication)
+    asked = arrivals(plan.scenario, plan.activities, streams)
+    lanes = Lanes.of(plan.scenario.clients)
+    long_columns, codes = _log(plan, asked, names)
+    requests = np.empty((len(asked), f.REQUEST_FIELDS), np.int64)
+    for column, values in ((f.R_ACTIVITY, asked.activity), (f.R_MEMBER, asked.member)):
+        requests[:, column] = values
+    requests[:, f.R_OCCURRENCE], requests[:, f.R_CURRENT] = asked.occurrence, f.NONE
+    pairs = plan.connection_points * len(plan.servers)
+    listeners = _listeners(plan, world, streams)
+    expected = len(asked) + len(asked) // 16 + FIRST_SIZE
+    registers = _registers(plan, world, names, streams, len(asked), lanes, visits=visits)
+    arrays: dict[str, NDArray[Any]] = {
+        "stations": _stations(plan, names),
+        "attempts": np.zeros((FIRST_SIZE, f.ATTEMPT_FIELDS), np.int64),
+        "sessions": np.zeros((FIRST_SIZE, f.S_ONWARD + (pairs + 31) // 32), np.int64),
+        "clients": _clients(plan),
+        "heap": np.zeros((4 * FIRST_SIZE, 3), np.int64),
+        "lanes": np.zeros((max(1, len(lanes.delays)), 2 * FIRST_SIZE), np.int64),
+        "visits": np.empty((3 * expected if visits else f.MARGIN, 4), np.int64),
+        "connections": np.empty((expected + len(listeners), 3), np.int64),
+        "listeners": listeners,
+        "activities": _activities(plan, names, lanes),
+        "retries": plan.retries,
+        "storage": np.array(world.answers.storage, np.int64),
+        "laws": plan.laws.integers,
+        "parameters": plan.laws.parameters,
+        "values": plan.laws.values,
+        "cumulative": plan.laws.cumulative,
+        "keys": plan.keys,
+        "requests": requests,
+        "long_columns": long_columns,
+        "codes": codes,
+        "world": world.rows,
+        "conditions": world.conditions,
+    }
+    return Machine(registers, arrays)
+
+
+def _log(plan: Plan, asked: Arrivals, names: Names) -> tuple[Integers, NDArray[np.int32]]:
+    long_columns = np.zeros((len(LONG), len(asked)), np.int64)
+    long_columns[f.L_REQUEST], long_columns[f.L_CLIENT] = np.arange(len(asked)), asked.client
+    long_columns[f.L_CREATED], long_columns[f.L_DONE] = asked.created_ns, f.NONE
+    codes = np.full((len(CODED), len(asked)), f.NONE, np.int32)
+    cohorts = np.array([activity.cohort_number for activity in plan.activities], np.int32)
+    kinds = np.array([names.activities.index(activity.kind.name) for activity in plan.activities], np.int32)
+    codes[f.L_COHORT], codes[f.L_ACTIVITY] = cohorts[asked.activity], kinds[asked.activity]
+    codes[f.L_OUTCOME], codes[f.L_ATTEMPTS] = f.O_IN_FLIGHT, 0
+    return long_columns, codes
+
+
+def _stations(plan: Plan, names: Names) -> Integers:
+    rows = np.zeros((len(plan.stations), f.STATION_FIELDS), np.int64)
+    tables = {Role.INSTANCE: names.instances, Role.CMG_CONNECTION_POINT: names.connection_points}
+    for row, station in zip(rows, plan.stations, strict=True):
+        row[[f.FIRST, f.LAST]] = f.NONE
+        row[f.WORKERS], row[f.SERVICE], row[f.TRIPS] = station.workers, station.service, station.handshake_trips
+        row[f.RANK] = _ROLES.get(station.role, f.SERVER_DEPARTURE)
+        row[f.CODE] = tables.get(station.role, names.servers).index(station.name)
+    return rows
+
+
+def _clients(plan: Plan) -> Integers:
+    rows = np.zeros((sum(cohort.count for cohort in plan.scenario.clients), f.CLIENT_FIELDS), np.int64)
+    rows[:, [f.ALIAS_UNTIL, f.ADDRESS_UNTIL]] = NEVER
+    rows[:, [f.IDLE, f.LISTENS]] = f.NONE
+    return rows
+
+
+def _listeners(plan: Plan, world: World, streams: Streams) -> Integers:
+    """Who has a notification session at the start, and which of the instances in view it is with."""
+    started = world.rows[world.rows[:, world.shape.START] == 1]
+    in_view = int(started[0, world.shape.SEEN]) if len(started) and started[0, world.shape.IN_VIEW] else 0
+    parts = [np.empty((0, 2), np.int64)]
+    for activity in plan.activities:
+        if activity.kind.name == "notification" and in_view:
+            members = np.arange(activity.cohort.count)
+            uniforms = streams.table(f"{activity.stream}/session", members)[:, 0]
+            parts.append(np.stack([members + activity.first_client, (uniforms * in_view).astype(np.int64)], axis=1))
+    return np.concatenate(parts)
+
+
+def _activities(plan: Plan, names: Names, lanes: Lanes) -> Integers:
+    rows = np.zeros((len(plan.activities), f.ACTIVITY_FIELDS), np.int64)
+    for row, activity in zip(rows, plan.activities, strict=True):
+        cohort, kind = activity.cohort, activity.kind
+        row[f.A_COHORT], row[f.A_CODE] = activity.cohort_number, names.activities.index(kind.name)
+        row[f.A_KIND], row[f.A_FIRST_CLIENT] = plan.kinds.index(kind), activity.first_client
+        row[[f.A_UP, f.A_DOWN, f.A_TIMEOUT]] = plan.activity_laws[activity.number]
+        row[[f.A_RETRY, f.A_RETRIES]] = plan.retry_slices[activity.number]
+        row[f.A_CONTENT] = kind.target is Role.BLOB_STORAGE
+        row[[f.A_SERVER, f.A_SERVERS]] = plan.first_server(kind.target)
+        row[f.A_NOTIFICATION], row[f.A_KEEP_ALIVE] = kind.name == "notification", cohort.keep_alive_ns
+        deadline = int(cohort.timeout.parameters[0]) if cohort.timeout.is_constant else None
+        row[f.A_LANE_TIMEOUT] = lanes.number(deadline)
+        row[f.A_LANE_KEEP] = lanes.number(cohort.keep_alive_ns)
+        row[f.A_TOKEN] = AUTHENTICATIONS.index(cohort.authentication)
+    return rows
+
+
+def _registers(
+    plan: Plan, world: World, names: Names, streams: Streams, requests: int, lanes: Lanes, *, visits: bool
+) -> Integers:
+    general, network, shape, answers = plan.scenario.general, plan.scenario.network, world.shape, world.answers
+    manifest = plan.kinds[-1]
+    warm_up_ns = general.warm_up_ns
+    settings: dict[int, Any] = {
+        f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.END: general.duration_ns,
+        f.EGRESS_FROM: warm_up_ns if warm_up_ns < general.duration_ns else 0,
+        f.REQUESTS: requests, f.LANES: len(lanes.delays), f.IDLE_TIMEOUT: plan.idle_timeout_ns,
+        f.CONNECTION_LIMIT: plan.connection_limit, f.KEY0: np.uint64(streams.key).astype(np.int64),
+        f.RESUMPTION: network.tls_resumption, f.HAS_ALIAS: plan.has_alias, f.TTL_ALIAS: network.dns_ttl_cname_ns,
+        f.TTL_ADDRESS: network.dns_ttl_address_ns, f.TRIPS_NEW: plan.trips[0], f.TRIPS_RESUMED: plan.trips[1],
+        f.CHANNEL_TRIPS: network.https_channel_round_trips, f.CHANNEL_WAIT: plan.channel_wait_ns,
+        f.CONNECT_TIMEOUT: plan.connect_timeout, f.MANIFEST_KIND: len(plan.kinds) - 1,
+        f.MANIFEST_UP: manifest.up_bytes, f.MANIFEST_DOWN: manifest.down_bytes,
+        f.INSTANCES: shape.instances, f.POINTS: shape.connection_points, f.SERVERS: shape.servers,
+        f.KINDS: shape.kinds, f.STORAGE_CODE: names.servers.index(str(Role.BLOB_STORAGE)),
+        f.SERVED: answers.served, f.FOUND: answers.found,
+        f.NO_CHANNEL_STATUS: answers.no_channel[0], f.NO_CHANNEL_BYTES: answers.no_channel[1],
+        f.NO_SERVER_STATUS: answers.no_server[0], f.NO_SERVER_BYTES: answers.no_server[1],
+        f.RECORD_VISITS: visits, f.W_SEEN: shape.SEEN + 1, f.W_STATION: shape.station,
+        f.W_CHANNELS: shape.channels, f.W_BLOCK: shape.channel_block, f.C_CONTENT: shape.CONTENT_TOKEN,
+        f.C_STORAGE: shape.STORAGE, f.C_TOKEN: shape.token, f.C_INSTANCE: shape.to_instance, f.C_VERB: shape.verb,
+        f.C_RANGE: shape.range, f.C_SERVER: shape.to_server, f.C_REFUSAL: shape.refusal,
+    }  # fmt: skip
+    registers = np.zeros(f.REGISTERS, np.int64)
+    for leg in range(3):
+        registers[f.LEG_LAW + leg], registers[f.LEG_BANDWIDTH + leg] = plan.leg_laws[leg], plan.bandwidths[leg]
+    for place, value in settings.items():
+        registers[place] = value
+    return registers

@@ -1,0 +1,92 @@
+"""
+The tables of the machine, as the kernel sees them: a row of one is an array without an owner.
+
+Compiled functions take one array, the registers, in which each table has its address, its width and its length.
+Passing the two dozen arrays themselves makes the compiler ten times slower, and passing them in a tuple still does.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from cmgsim.fast.fields import FIRST_TABLE
+
+NAMES: Final = (
+    "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
+    "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "requests", "long_columns", "codes",
+    "world", "conditions",
+)  # fmt: skip
+ADDRESS, WIDTH, LENGTH = range(3)
+PER_TABLE: Final = 3
+ENDLESS: Final = 1 << 40
+"""Length of a row for numba, which would count negative places from it."""
+
+
+def register(name: str, what: int) -> int:
+    """The register that holds the address, the width or the length of a table."""
+    return int(FIRST_TABLE) + PER_TABLE * NAMES.index(name) + what
+
+
+def _rows(name: str, dtype: Any) -> Any:
+    """A compiled function from the registers and a number to that row of the table."""
+    kind = types.Array(dtype, 1, "C")
+    address_at, width_at, size = register(name, ADDRESS), register(name, WIDTH), dtype.bitwidth // 8
+
+    @intrinsic
+    def row(_context: Any, registers: Any, number: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            word = ir.IntType(64)
+            data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+            address = builder.load(builder.gep(data, [ir.Constant(word, address_at)]))
+            width = builder.load(builder.gep(data, [ir.Constant(word, width_at)]))
+            offset = builder.mul(builder.mul(arguments[1], width), ir.Constant(word, size))
+            one = context.make_array(kind)(context, builder)
+            context.populate_array(
+                one,
+                data=builder.inttoptr(builder.add(address, offset), one.data.type),
+                shape=[ir.Constant(word, ENDLESS)],
+                strides=[ir.Constant(word, size)],
+                itemsize=ir.Constant(word, size),
+                meminfo=None,
+            )
+            return one._getvalue()  # noqa: SLF001  # as numba's own code does
+
+        return kind(registers, types.int64), code
+
+    return row
+
+
+stations = _rows("stations", types.int64)
+attempts = _rows("attempts", types.int64)
+sessions = _rows("sessions", types.int64)
+clients = _rows("clients", types.int64)
+heap = _rows("heap", types.int64)
+lanes = _rows("lanes", types.int64)
+visits = _rows("visits", types.int64)
+connections = _rows("connections", types.int64)
+listeners = _rows("listeners", types.int64)
+activities = _rows("activities", types.int64)
+retries = _rows("retries", types.int64)
+storage = _rows("storage", types.int64)
+laws = _rows("laws", types.int64)
+parameters = _rows("parameters", types.float64)
+values = _rows("values", types.int64)
+cumulative = _rows("cumulative", types.float64)
+keys = _rows("keys", types.uint64)
+requests = _rows("requests", types.int64)
+long_columns = _rows("long_columns", types.int64)
+codes = _rows("codes", types.int32)
+world = _rows("world", types.int64)
+conditions = _rows("conditions", types.int64)
+
+ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM = (
+    register("attempts", LENGTH), register("sessions", LENGTH), register("sessions", WIDTH), register("heap", LENGTH),
+    register("lanes", WIDTH), register("visits", LENGTH), register("connections", LENGTH),
+)  # fmt: skip
+STATION_COUNT, LISTENER_COUNT, WORLD_ROWS = (
+    register("stations", LENGTH), register("listeners", LENGTH), register("world", LENGTH),
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""How long things take: draws of one attempt, and the way of a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import uint64
+
+from cmgsim.fast import tables
+from cmgsim.fast.compiling import inlined, routine
+from cmgsim.fast.draws import CODE as LAW_CODE
+from cmgsim.fast.draws import CONSTANT, block, quantity, uniform_of
+from cmgsim.fast.fields import (
+    ACTIVITY,
+    KEY0,
+    LEG_BANDWIDTH,
+    MEMBER,
+    NUMBER,
+    OCCURRENCE,
+)
+
+NS_PER_S = 1_000_000_000
+SMALL = 1_000_000_000
+"""Bytes up to which the time of transmission fits 64 bits on its way."""
+FOREVER = 1 << 62
+
+
+@inlined
+def drawn(m: Any, slot: Any, purpose: Any, law: Any) -> Any:
+    """What an attempt draws for *purpose*."""
+    if tables.laws(m, law)[LAW_CODE] == 0:
+        return tables.laws(m, law)[CONSTANT]
+    attempt = tables.attempts(m, slot)
+    counter = (uint64(attempt[MEMBER] + 1), uint64(attempt[NUMBER]), uint64(attempt[OCCURRENCE]))
+    key1 = tables.keys(m, attempt[ACTIVITY])[purpose]
+    return quantity(m, law, counter, uint64(m[KEY0]), key1)
+
+
+@inlined
+def first_uniform(m: Any, slot: Any, purpose: Any) -> Any:
+    """The first uniform of *purpose*."""
+    attempt = tables.attempts(m, slot)
+    word, _, _, _ = block(
+        uint64(attempt[MEMBER] + 1), uint64(attempt[NUMBER]), uint64(0), uint64(attempt[OCCURRENCE]),
+        uint64(m[KEY0]), tables.keys(m, attempt[ACTIVITY])[purpose],
+    )  # fmt: skip
+    return uniform_of(word)
+
+
+@routine
+def transmission_ns(size: Any, bandwidth: Any) -> Any:
+    """Nanoseconds for *size* bytes, rounded as the network does it."""
+    if size <= SMALL:
+        return (8 * size * NS_PER_S + bandwidth // 2) // bandwidth
+    whole, rest = (8 * size) // bandwidth, (8 * size) % bandwidth
+    if whole > FOREVER // NS_PER_S - 1:
+        return FOREVER
+    for _ in range(3):  # long division, three digits at a time
+        whole, rest = 1_000 * whole + 1_000 * rest // bandwidth, 1_000 * rest % bandwidth
+    return whole + (rest + bandwidth // 2) // bandwidth
+
+
+@inlined
+def transit(m: Any, leg: Any, latency: Any, size: Any) -> Any:
+    """From the first bit sent to the last bit received."""
+    bandwidth = m[LEG_BANDWIDTH + leg]
+    if bandwidth == 0:
+        return latency
+    return latency + transmission_ns(size, bandwidth)
