@@ -70,8 +70,10 @@ L_COHORT, L_ACTIVITY, L_OUTCOME, L_STATUS, L_ATTEMPTS, L_INSTANCE, L_POINT, L_SE
 CODE_COLUMNS = 8
 
 V_STATION, V_ARRIVED, V_STARTED, V_ENDED = range(4)
+VISIT_FIELDS = 4
 """A visit; the station's number is doubled, and one more when the visit was lost."""
 N_INSTANCE, N_OPENED, N_CLOSED = range(3)
+CONNECTION_FIELDS = 3
 H_TIME, H_KEY, H_ATTEMPT = range(3)
 
 # Ranks of events, purposes of draws, outcomes

@@ -82,7 +82,7 @@ class Machine:
         name = _GROWING[full]
         before = self.tables[name]
         needed = int(self.registers[f.ATTEMPTS]) + len(self.tables["listeners"]) + 4 * f.MARGIN
-        after = np.empty((2 * max(len(before), needed), before.shape[1]), np.int64)
+        after = np.zeros((2 * max(len(before), needed), before.shape[1]), np.int64)
         after[: len(before)] = before
         self.place(name, after)
 
@@ -102,7 +102,7 @@ def build(plan: Plan, world: World, names: Names, *, seed: int, replication: int
     asked = arrivals(plan.scenario, plan.activities, streams)
     lanes = Lanes.of(plan.scenario.clients)
     long_columns, codes = _log(plan, asked, names)
-    requests = np.empty((len(asked), f.REQUEST_FIELDS), np.int64)
+    requests = np.empty((len(asked), f.REQUEST_FIELDS), np.int32)
     for column, values in ((f.R_ACTIVITY, asked.activity), (f.R_MEMBER, asked.member)):
         requests[:, column] = values
     requests[:, f.R_OCCURRENCE], requests[:, f.R_CURRENT] = asked.occurrence, f.NONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 from numba import types
 
 from cmgsim.facts.limits import INSTANCES_PER_CMG
@@ -69,12 +70,13 @@ def names_of(plan: Plan) -> Names:
 
 
 def _station_logs(plan: Plan, world: World, machine: Machine) -> tuple[StationLog, ...]:
-    rows = machine.tables["visits"][: machine.registers[f.VISITS]]
+    rows = machine.tables.pop("visits")[: machine.registers[f.VISITS]]
+    station_of = (rows[:, f.V_STATION] >> 1).astype(np.int16)
     logs = []
     for number, (station, capacity) in enumerate(zip(plan.stations, world.capacity, strict=True)):
-        mine = rows[rows[:, f.V_STATION] >> 1 == number]
-        lost = mine[:, f.V_STATION] & 1 == 1
-        visits = Visits(mine[:, f.V_ARRIVED], mine[:, f.V_STARTED], mine[:, f.V_ENDED], lost)
+        mine = np.flatnonzero(station_of == number)
+        arrived, started, ended = (rows[mine, column] for column in (f.V_ARRIVED, f.V_STARTED, f.V_ENDED))
+        visits = Visits(arrived, started, ended, rows[mine, f.V_STATION] & 1 == 1)
         logs.append(StationLog(station.name, str(station.role), station.workers, visits, capacity))
     return tuple(logs)
 

@@ -13,7 +13,8 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from cmgsim.fast.fields import FIRST_TABLE
+from cmgsim.fast import fields
+from cmgsim.model.plan import PURPOSES
 
 NAMES: Final = (
     "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
@@ -28,11 +29,16 @@ ENDLESS: Final = 1 << 40
 
 def register(name: str, what: int) -> int:
     """The register that holds the address, the width or the length of a table."""
-    return int(FIRST_TABLE) + PER_TABLE * NAMES.index(name) + what
+    return int(fields.FIRST_TABLE) + PER_TABLE * NAMES.index(name) + what
 
 
-def _rows(name: str, dtype: Any) -> Any:
-    """A compiled function from the registers and a number to that row of the table."""
+def _rows(name: str, dtype: Any, columns: int = 0) -> Any:
+    """
+    A compiled function from the registers and a number to that row of the table.
+
+    Args:
+        columns: How many there are in every run; 0: as many as the registers say.
+    """
     kind = types.Array(dtype, 1, "C")
     address_at, width_at, size = register(name, ADDRESS), register(name, WIDTH), dtype.bitwidth // 8
 
@@ -42,7 +48,11 @@ def _rows(name: str, dtype: Any) -> Any:
             word = ir.IntType(64)
             data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
             address = builder.load(builder.gep(data, [ir.Constant(word, address_at)]))
-            width = builder.load(builder.gep(data, [ir.Constant(word, width_at)]))
+            width = (
+                ir.Constant(word, int(columns))
+                if columns
+                else builder.load(builder.gep(data, [ir.Constant(word, width_at)]))
+            )
             offset = builder.mul(builder.mul(arguments[1], width), ir.Constant(word, size))
             one = context.make_array(kind)(context, builder)
             context.populate_array(
@@ -60,24 +70,24 @@ def _rows(name: str, dtype: Any) -> Any:
     return row
 
 
-stations = _rows("stations", types.int64)
-attempts = _rows("attempts", types.int64)
+stations = _rows("stations", types.int64, fields.STATION_FIELDS)
+attempts = _rows("attempts", types.int64, fields.ATTEMPT_FIELDS)
 sessions = _rows("sessions", types.int64)
-clients = _rows("clients", types.int64)
+clients = _rows("clients", types.int64, fields.CLIENT_FIELDS)
 heap = _rows("heap", types.int64)
 lanes = _rows("lanes", types.int64)
-visits = _rows("visits", types.int64)
-connections = _rows("connections", types.int64)
+visits = _rows("visits", types.int64, fields.VISIT_FIELDS)
+connections = _rows("connections", types.int64, fields.CONNECTION_FIELDS)
 listeners = _rows("listeners", types.int64)
-activities = _rows("activities", types.int64)
+activities = _rows("activities", types.int64, fields.ACTIVITY_FIELDS)
 retries = _rows("retries", types.int64)
 storage = _rows("storage", types.int64)
-laws = _rows("laws", types.int64)
-parameters = _rows("parameters", types.float64)
+laws = _rows("laws", types.int64, 4)
+parameters = _rows("parameters", types.float64, 2)
 values = _rows("values", types.int64)
 cumulative = _rows("cumulative", types.float64)
-keys = _rows("keys", types.uint64)
-requests = _rows("requests", types.int64)
+keys = _rows("keys", types.uint64, len(PURPOSES))
+requests = _rows("requests", types.int32, fields.REQUEST_FIELDS)
 long_columns = _rows("long_columns", types.int64)
 codes = _rows("codes", types.int32)
 world = _rows("world", types.int64)

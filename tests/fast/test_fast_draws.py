@@ -1,0 +1,84 @@
+"""Compiled draws have the bits of the model's own: block after block, family after family."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numba import njit, uint64
+
+from cmgsim.fast import tables
+from cmgsim.fast.draws import block, quantity
+from cmgsim.fast.fields import REGISTERS
+from cmgsim.fast.machine import Machine
+from cmgsim.model.distributions import (
+    constant,
+    empirical,
+    erlang,
+    exponential,
+    hyperexponential,
+    lognormal,
+    uniform,
+)
+from cmgsim.model.plan import LawTable
+from cmgsim.model.randomness import Streams, digest64
+
+DRAWS = 20_000
+ONES = (1 << 64) - 1
+LAWS = [
+    *(constant(5), exponential(2e7), uniform(3, 1e9 + 0.3), lognormal(2.5e8, 1.7), lognormal(1e9, 0.3)),
+    *(erlang(1e9, 7), hyperexponential(1e8, 3.3), empirical([1, 5, 9, 2**60], [1, 2, 3, 0.5])),
+]
+
+
+@njit(_nrt=False)
+def one_block(out, c0, c1, c2, c3, key0, key1):
+    out[0], out[1], out[2], out[3] = block(c0, c1, c2, c3, key0, key1)
+
+
+@njit(_nrt=False)
+def fill(out, registers, law, key0, key1):
+    for number in range(out.size):
+        out[number] = quantity(registers, law, (uint64(number + 1), uint64(3), uint64(9)), key0, key1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        (0, (0x16554D9ECA36314C, 0xDB20FE9D672D0FDC, 0xD7E772CEE186176B, 0x7E68B68AEC7BA23B)),
+        (ONES, (0x87B092C3013FE90B, 0x438C3C67BE8D0224, 0x9CC7D7C69CD777B6, 0xA09CAEBF594F0BA0)),
+    ],
+)
+def test_philox_gives_the_published_answers(word, expected):
+    out = np.zeros(4, np.uint64)
+    one_block(out, *[np.uint64(word)] * 6)
+
+    assert expected == tuple(out.tolist())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(len(LAWS)), ids=lambda number: LAWS[number].code.name.lower())
+def test_every_family_is_drawn_bit_for_bit(number):
+    table, streams, stream = LawTable(), Streams(5, 2), "cohort/policy/1/instance/service"
+    for law in LAWS:
+        table.number(law)
+    laws = table.build()
+    arrays = {
+        "laws": laws.integers,
+        "parameters": laws.parameters,
+        "values": laws.values,
+        "cumulative": laws.cumulative,
+    }
+    machine = Machine(np.zeros(REGISTERS, np.int64), arrays)
+    drawn = np.zeros(DRAWS, np.int64)
+    fill(drawn, machine.registers, number, np.uint64(streams.key), np.uint64(digest64(stream)))
+    width = max(1, LAWS[number].uniforms_needed)
+    rows = streams.table(stream, np.arange(DRAWS), attempt=3, occurrences=9, width=width).tolist()
+
+    assert [LAWS[number].draw(row.__getitem__) for row in rows] == drawn.tolist()
+
+
+def test_every_table_has_three_registers_of_its_own():
+    places = [tables.register(name, what) for name in tables.NAMES for what in range(tables.PER_TABLE)]
+
+    assert list(range(min(places), REGISTERS)) == places

@@ -1,0 +1,76 @@
+"""What the compiled engine promises beside equal rows: names for what it refuses, room that grows, common draws."""
+
+from __future__ import annotations
+
+import pytest
+from builders import contoso
+from engine_differences import differences
+
+from cmgsim.api.engine_choice import choose, expected_requests, refusals
+from cmgsim.api.simulate import simulate
+from cmgsim.errors import Unsupported
+from cmgsim.model.scenario_file import with_settings
+
+CHANGE = [{"at": "1 min", "set": {"cmg.workers": 4}}]
+
+
+def watch(simulation):
+    yield simulation.wait("1 min")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "feature"),
+    [({"trace": True}, "a trace of every message"), ({"processes": [watch]}, "a researcher's own processes")],
+)
+def test_what_it_does_not_do_it_refuses_by_name(arguments, feature):
+    with pytest.raises(Unsupported) as refused:
+        simulate(contoso(clients=1), engine="fast", **arguments)
+
+    assert ("fast", (feature,)) == (refused.value.engine, refused.value.features)
+
+
+def test_a_change_that_no_engine_makes_is_refused_by_name():
+    assert ("changing cmg.workers while a run goes on",) == refusals(contoso(settings={"changes": CHANGE}))
+
+
+def test_auto_says_why_it_takes_the_other_engine():
+    choice = choose("auto", contoso(), features=("a trace of every message",))
+
+    assert "simpy" == choice.engine
+    assert choice.why.endswith("does not do a trace of every message")
+
+
+def test_small_runs_wait_for_no_compiler():
+    assert "simpy" == choose("auto", contoso(clients=1)).engine
+
+
+def test_requests_are_expected_about_as_many_as_come():
+    scenario = contoso(clients=100, settings={"scenario.duration": "1 h"})
+
+    assert 600 == expected_requests(scenario) == len(simulate(scenario, engine="simpy").requests)
+
+
+@pytest.mark.slow
+def test_tables_grow_when_thousands_are_in_flight():
+    site = contoso(
+        clients=3_000,
+        workers=1,
+        service_time="1 s",
+        settings={"clients[0].activities": [{"request": "policy", "at": ["1 s"]}], "scenario.duration": "10 min"},
+    )
+    slow, fast = (simulate(site, engine=engine).logs[0] for engine in ("simpy", "fast"))
+
+    assert [] == differences(slow, fast)
+
+
+@pytest.mark.slow
+def test_another_client_and_another_fault_change_no_other_draw():
+    """Where nobody waits, a client's service times are its own, whatever else happens."""
+    site = contoso(clients=50, settings={"cmg.workers": 1_000})
+    more = with_settings(site, {"clients[0].count": 51, "faults": [{"kind": "token-expired", "at": "59 min"}]})
+    few, many = (simulate(one, engine="fast").requests for one in (site, more))
+    before = (many["client"] < 50) & (many["created_ns"] < 59 * 60 * 10**9)
+    same = few["created_ns"] < 59 * 60 * 10**9
+
+    assert 0 < same.sum()
+    assert few["instance_service_ns"][same].tolist() == many["instance_service_ns"][before].tolist()
