@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from simpy import AllOf
 
 from cmgsim.engine.clock import Process, Rank, key
 from cmgsim.engine.connections import ConnectionFailed
+from cmgsim.engine.ending import broken, overhearing, teller
 from cmgsim.engine.roles.client import Session
 from cmgsim.engine.roles.connection_point import ConnectionPoint
 from cmgsim.engine.roles.site import ServiceConnectionPoint, SiteServer
@@ -21,8 +22,8 @@ from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.work import Answer, Attempt, Stopped, Task
 from cmgsim.facts.activities import CATALOGUE, REPLAY_REQUESTS
 from cmgsim.facts.rows import RequestKind, Role
-from cmgsim.model.topology import Node
 from cmgsim.protocol.session import CREDENTIALS
+from cmgsim.trace import Record
 
 MESSAGES: Final = (
     CATALOGUE["policy"], REPLAY_REQUESTS["policy-body"], CATALOGUE["hardware-inventory"], CATALOGUE["scan"],
@@ -207,36 +208,22 @@ def play(simulation: Simulation, name: str) -> Stopped | None:
     """
     stopped: list[Stopped] = []
     flow: Callable[[Replay], Process] = FLOWS[name]
-    replay = Replay(simulation)
+    replay, journal, heard = Replay(simulation), simulation.network.journal, list[Record]()
+    if journal.write is not None:
+        journal.write = overhearing(journal.write, heard)
 
     def story() -> Process:
+        details: dict[str, Any] = {}
         try:
             rule, text = yield from flow(replay)
         except Stopped as stop:
             stopped.append(stop)
             rule, text = stop.rule, f"stopped at {stop.rule}: {stop.text}"
-        simulation.network.journal.state(
-            simulation.clock.now, _teller(simulation, rule), rule, text, status=_status(stopped)
-        )
+            rules, details["port_rule"] = broken(simulation, heard, stop, text)
+            text = f"{text} (breaks {', '.join(rules)})" if rules else text
+            details["status"] = stop.status
+        journal.state(simulation.clock.now, teller(simulation, rule), rule, text, **details)
 
     simulation.clock.start(story())
     simulation.clock.run()
     return stopped[0] if stopped else None
-
-
-def _status(stopped: list[Stopped]) -> int | None:
-    return stopped[0].status if stopped else None
-
-
-def _teller(simulation: Simulation, rule: str) -> Node:
-    """The node whose state the last record tells: the one that the step is about."""
-    topology = simulation.network.topology
-    match rule[0], rule:
-        case "F", "F1":
-            return topology.node(Role.SERVICE_CONNECTION_POINT)
-        case "F", "F2":
-            return topology.of_role(Role.CMG_CONNECTION_POINT)[0]
-        case "D", _:
-            return topology.node(Role.SITE_SERVER)
-        case _:
-            return topology.of_role(Role.CLIENT)[0]

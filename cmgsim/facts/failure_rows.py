@@ -24,6 +24,7 @@ SLOTS: Final = (
     "deployment_name",
     "blob_name",
     "entra_name",
+    "manager_name",
     "prefix",
     "port",
     "management_point",
@@ -107,11 +108,21 @@ class LogLine:
     source: Source = field(validator=instance_of(Source))
     """Where the wording comes from; `sources.ASSUMED`: modelled, in whole or in the part that *note* names."""
     note: str = ""
+    about: tuple[str, ...] = ()
+    """Where the line belongs to a part of the fault only: rules, steps, protocols or far roles, one of which failed."""
 
     @property
     def evidence(self) -> Confidence:
         """How well the wording is founded: as well as its source."""
         return self.source.confidence
+
+
+@frozen
+class Variant:
+    """What people see and do where a fault's own sentences say too much; None: what the fault says."""
+
+    client: Bilingual | None = None
+    fix: Bilingual | None = None
 
 
 @frozen
@@ -156,6 +167,8 @@ class Failure:
     """What the administrator finds, the log to open first at the head."""
     fix: Bilingual
     """What to open, renew or create, and where."""
+    variants: Mapping[str, Variant] = field(factory=dict, hash=False)
+    """By the step where a flow stopped, by a broken rule, or `around` for a flow that went on all the same."""
     source: Source = field(validator=instance_of(Source))
     """Where cause and fix come from."""
 

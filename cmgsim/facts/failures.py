@@ -3,7 +3,7 @@ The fault catalogue: everything that can break, one vocabulary for scenario file
 
 A row says which documented rules a fault breaks, where each flow stops, what client and administrator see, and the
 fix. A flow that a row does not name goes on to its end. The rows stand by theme in `failures_on_the_way`,
-`failures_of_trust` and `failures_of_parts`; here they are one table, with what reads it.
+`failures_of_trust`, `failures_of_parts` and `failures_of_services`; here they are one table, with what reads it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ from cmgsim.facts.failure_rows import (
     fill,
 )
 from cmgsim.facts.failures_of_parts import FAILURES_OF_PARTS
+from cmgsim.facts.failures_of_services import FAILURES_OF_SERVICES
 from cmgsim.facts.failures_of_trust import FAILURES_OF_TRUST
 from cmgsim.facts.failures_on_the_way import FAILURES_ON_THE_WAY
 from cmgsim.facts.fault_text import parse_fault, parse_ports
+from cmgsim.facts.http import header_rule
 from cmgsim.facts.ports import PORTS
 from cmgsim.facts.rules import rule
 
@@ -49,7 +51,12 @@ __all__ = [
     "service_status",
 ]
 
-FAILURES: Final[tuple[Failure, ...]] = (*FAILURES_ON_THE_WAY, *FAILURES_OF_TRUST, *FAILURES_OF_PARTS)
+FAILURES: Final[tuple[Failure, ...]] = (
+    *FAILURES_ON_THE_WAY,
+    *FAILURES_OF_TRUST,
+    *FAILURES_OF_PARTS,
+    *FAILURES_OF_SERVICES,
+)
 """Every kind of the vocabulary, in the order in which the interface lists them."""
 
 STATUSES: Final[tuple[ServiceStatus, ...]] = (
@@ -108,7 +115,8 @@ def failure(kind: str, value: str | None = None) -> Failure:
     if row.parameter == "ports":
         return _narrowed_to_ports(row, value)
     for case in row.cases:
-        if case.value.lower() == value.lower():
+        listed = row.parameter == "header" and header_rule(value) in case.breaks
+        if listed or case.value.lower() == value.lower():
             return evolve(
                 row,
                 breaks=case.breaks,

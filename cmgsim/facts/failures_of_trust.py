@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from cmgsim.facts import sources as src
+from cmgsim.facts.failure_logs import UNTRUSTED_CHANNEL, http_connection_log, tcp_connection_log
 from cmgsim.facts.failure_rows import Bilingual, Failure, LogLine
-from cmgsim.facts.failures_on_the_way import CHANNEL, CLIENT, http_connection_log
+from cmgsim.facts.failures_on_the_way import CHANNEL, CLIENT
 from cmgsim.facts.rows import Role, Source
 
 SERVER: Final = {"communication": "F5", "content": "F5"}
@@ -242,7 +243,7 @@ FAILURES_OF_TRUST: Final = (
             "{service_name} n'a pas d'adresse : le DNS répond que ce nom n'existe pas, aux clients comme aux points de "
             "connexion.",
         ),
-        logs=(http_connection_log("The remote name could not be resolved: '{service_name}'"),),
+        logs=(http_connection_log("The remote name could not be resolved: '{service_name}'", "{service_name}"),),
         fix=Bilingual(
             "In the public DNS of your domain, create a CNAME record from {service_name} to {deployment_name}.",
             "Dans le DNS public de votre domaine, créez un enregistrement CNAME de {service_name} vers "
@@ -267,10 +268,8 @@ FAILURES_OF_TRUST: Final = (
             "{service_name} mène à un hôte dont le certificat porte un autre nom, et la négociation TLS est rompue.",
         ),
         logs=(
-            http_connection_log(
-                "The underlying connection was closed: Could not establish trust relationship for the SSL/TLS secure "
-                "channel."
-            ),
+            http_connection_log(UNTRUSTED_CHANNEL),
+            tcp_connection_log(UNTRUSTED_CHANNEL),
         ),
         fix=Bilingual(
             "In the public DNS of your domain, let the CNAME record of {service_name} lead to {deployment_name}. "

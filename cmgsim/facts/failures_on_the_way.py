@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from cmgsim.facts import sources as src
-from cmgsim.facts.failure_rows import Bilingual, Case, Failure, LogLine
+from cmgsim.facts.failure_logs import (
+    NOT_DEPLOYED,
+    NOT_DISTRIBUTED,
+    TCP_SILENCE_LOG,
+    TIMED_OUT,
+    UNREACHABLE,
+    UNTRUSTED_CHANNEL,
+    failed_task_log,
+    http_connection_log,
+    tcp_connection_log,
+    upload_log,
+)
+from cmgsim.facts.failure_rows import Bilingual, Case, Failure, LogLine, Variant
 from cmgsim.facts.rows import Role
 
 CHANNEL: Final = {"channel": "F2", "communication": "F2", "content": "F2"}
@@ -16,7 +28,7 @@ CLIENT: Final = {"communication": "F3", "content": "F3"}
 """Where the client's flows stop that never get into the CMG."""
 
 _EDGE_RULES: Final = ("N1", "N2", "N3", "P1", "P2", "P3", "P4", "P5", "P6", "P11")
-_NO_CHANNEL: Final = Bilingual(
+NO_CHANNEL: Final = Bilingual(
     "Clients still reach the CMG, but no management point behind it, as long as no channel is open.",
     "Les clients atteignent encore la passerelle de gestion cloud, mais aucun point de gestion derrière elle, "
     "tant qu'aucun canal n'est ouvert.",
@@ -31,33 +43,27 @@ _PORTS_CONDITION: Final = Bilingual(
 )
 
 
-def http_connection_log(exception: str) -> LogLine:
-    """The connection point's line about an HTTPS channel that it could not build."""
-    return LogLine(
-        Role.CMG_CONNECTION_POINT,
-        "SMS_CLOUD_PROXYCONNECTOR.log",
-        "SMS_CLOUD_PROXYCONNECTOR",
-        3,
-        "ERROR: Failed to build Http connection {guid} with server {service_name}:{port}. "
-        f"Exception: System.Net.WebException: {exception}",
-        src.ASSUMED,
-        "begins as in a field report; the exception is modelled",
-    )
-
-
-_TCP_LOG: Final = LogLine(
-    Role.CMG_CONNECTION_POINT,
-    "SMS_CLOUD_PROXYCONNECTOR.log",
-    "SMS_CLOUD_PROXYCONNECTOR",
-    3,
-    "ERROR: Failed to build Tcp connection {guid} with server {service_name}:{port}. Exception: "
-    "System.Net.WebException: TCP CONNECTION: Failed to authenticate with proxy server ---> System.IO.IOException: "
-    "Unable to read data from the transport connection: A connection attempt failed because the connected party did "
-    "not properly respond after a period of time, or established connection failed because connected host has failed "
-    "to respond.",
-    src.CMG_DEPLOYMENT_NOTES,
-    "classic deployment only; it speaks of a proxy even where a firewall drops the packets",
+_AROUND: Final = Bilingual(
+    "Nothing, if the instance that answers holds a channel over another port; an instance without one answers 503.",
+    "Rien, si l'instance qui répond tient un canal par un autre port ; une instance sans canal répond 503.",
 )
+_OPEN_FOR_DEPLOYMENT: Final = Bilingual(
+    "On the site's firewall, allow the service connection point outbound TCP {port} to {entra_name} and "
+    "{manager_name}. Then start the deployment again in the console.",
+    "Sur le pare-feu du site, autorisez au point de connexion de service TCP {port} en sortie vers {entra_name} et "
+    "{manager_name}. Relancez ensuite le déploiement dans la console.",
+)
+_OPEN_FOR_CONTENT: Final = Bilingual(
+    "On the site's firewall, allow the site server outbound TCP {port} to {blob_name}. "
+    "Then distribute the content again.",
+    "Sur le pare-feu du site, autorisez au serveur de site TCP {port} en sortie vers {blob_name}. "
+    "Distribuez ensuite de nouveau le contenu.",
+)
+_AT_THE_EDGE: Final = {
+    "F1": Variant(NOT_DEPLOYED, _OPEN_FOR_DEPLOYMENT),
+    "D4": Variant(NOT_DISTRIBUTED, _OPEN_FOR_CONTENT),
+    "around": Variant(_AROUND),
+}
 
 FAILURES_ON_THE_WAY: Final = (
     Failure(
@@ -71,8 +77,14 @@ FAILURES_ON_THE_WAY: Final = (
         title=Bilingual(
             "Outbound ports blocked at the organisation's edge", "Ports sortants bloqués en bord de réseau"
         ),
-        client=_NO_CHANNEL,
-        logs=(http_connection_log("Unable to connect to the remote server"),),
+        client=NO_CHANNEL,
+        logs=(
+            http_connection_log(UNREACHABLE),
+            tcp_connection_log(UNREACHABLE),
+            failed_task_log(f"System.Net.WebException, {UNREACHABLE}"),
+            upload_log("unable to connect to the remote server"),
+        ),
+        variants=_AT_THE_EDGE,
         fix=Bilingual(
             "On the site's firewall, allow outbound TCP {value} towards the names of the CMG. "
             "One instance needs 443 only; of several, each has a port of its own from 10124 on "
@@ -95,8 +107,14 @@ FAILURES_ON_THE_WAY: Final = (
             "Outbound packets dropped in silence at the organisation's edge",
             "Paquets sortants ignorés en silence en bord de réseau",
         ),
-        client=_NO_CHANNEL,
-        logs=(http_connection_log("The operation has timed out"), _TCP_LOG),
+        client=NO_CHANNEL,
+        logs=(
+            http_connection_log(TIMED_OUT),
+            TCP_SILENCE_LOG,
+            failed_task_log(f"System.Net.WebException, {TIMED_OUT}"),
+            upload_log("the operation has timed out"),
+        ),
+        variants=_AT_THE_EDGE,
         fix=Bilingual(
             "On the site's firewall, find the rule that drops outbound TCP {value} and allow it towards the names of "
             "the CMG. A rule that rejects would have shown the mistake at once; one that drops costs a timeout at "
@@ -125,7 +143,7 @@ FAILURES_ON_THE_WAY: Final = (
             "Nothing: the channel runs over HTTPS through the proxy.",
             "Rien : le canal passe en HTTPS par le proxy.",
         ),
-        logs=(_TCP_LOG,),
+        logs=(TCP_SILENCE_LOG,),
         fix=Bilingual(
             "Enter the proxy in the properties of the site system that holds the CMG connection point, with an account "
             "if the proxy asks for one. To keep TCP-TLS on a classic deployment, let 10140-10155 leave without the "
@@ -143,12 +161,10 @@ FAILURES_ON_THE_WAY: Final = (
         answer="refusal",
         answer_source=src.ASSUMED,
         title=Bilingual("TLS inspection on the way to the CMG", "Inspection TLS sur le chemin de la passerelle"),
-        client=_NO_CHANNEL,
+        client=NO_CHANNEL,
         logs=(
-            http_connection_log(
-                "The underlying connection was closed: Could not establish trust relationship for the SSL/TLS secure "
-                "channel."
-            ),
+            http_connection_log(UNTRUSTED_CHANNEL),
+            tcp_connection_log(UNTRUSTED_CHANNEL),
         ),
         fix=Bilingual(
             "On the inspecting device, exempt {service_name} and {deployment_name}: both ends of the channel prove "
@@ -198,6 +214,7 @@ FAILURES_ON_THE_WAY: Final = (
                 "[CCMHTTP] ERROR INFO: StatusCode=405 StatusText=Method Not Allowed",
                 src.ASSUMED,
                 "documented form, modelled status; the connection point has no line for the message, which is the clue",
+                about=("F3",),
             ),
             LogLine(
                 Role.CLIENT,
@@ -207,6 +224,17 @@ FAILURES_ON_THE_WAY: Final = (
                 "Error sending DAV request. HTTP code 405, status 'Method Not Allowed'",
                 src.METHOD_REFUSED,
                 "PROPFIND; published for a distribution point",
+                about=("V5",),
+            ),
+            LogLine(
+                Role.CLIENT,
+                "DataTransferService.log",
+                "DataTransferService",
+                3,
+                "[CCMHTTP] ERROR INFO: StatusCode=405 StatusText=Method Not Allowed",
+                src.ASSUMED,
+                "HEAD and GET of a download; documented form, modelled status",
+                about=("C6",),
             ),
         ),
         fix=Bilingual(
@@ -252,11 +280,17 @@ FAILURES_ON_THE_WAY: Final = (
             "En-tête HTTP supprimé entre le client et la passerelle",
         ),
         client=Bilingual(
-            "Without Range a download gets whole files where it asked for parts, and fails. "
-            "Without a CCMClient header the management point cannot tell who signed the request, and refuses it.",
-            "Sans Range, un téléchargement reçoit des fichiers entiers au lieu de parties, et échoue. "
-            "Sans un en-tête CCMClient, le point de gestion ne sait pas qui a signé la requête et la refuse.",
+            "Without {value} the management point cannot tell who signed the request, and refuses it.",
+            "Sans {value}, le point de gestion ne sait pas qui a signé la requête et la refuse.",
         ),
+        variants={
+            "H1": Variant(
+                Bilingual(
+                    "Without {value} a download gets whole files where it asked for parts, and fails.",
+                    "Sans {value}, un téléchargement reçoit des fichiers entiers au lieu de parties, et échoue.",
+                )
+            )
+        },
         logs=(
             LogLine(
                 Role.CLIENT,
@@ -266,6 +300,7 @@ FAILURES_ON_THE_WAY: Final = (
                 "DTSJob {guid} failed: BITS error 0x80200013 (BG_E_INSUFFICIENT_RANGE_SUPPORT)",
                 src.ASSUMED,
                 "Range; the code is documented for BITS, the sentence is modelled",
+                about=("H1",),
             ),
             LogLine(
                 Role.CLIENT,
@@ -275,6 +310,7 @@ FAILURES_ON_THE_WAY: Final = (
                 "[CCMHTTP] ERROR INFO: StatusCode=403 StatusText=CMGConnector_Forbidden",
                 src.ASSUMED,
                 "CCMClient headers; documented for another cause",
+                about=("H2", "H3", "H4", "H5"),
             ),
         ),
         fix=Bilingual(

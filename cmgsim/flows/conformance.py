@@ -80,10 +80,19 @@ def records_carry_out_their_steps(case: Case) -> Iterator[Departure]:
             has = f"the flow {case.flow.name} has {', '.join(case.flow.rules)}"
             text = f"{told(record)} carries out {record.rule or 'no step'}; {has}"
             yield Departure(position, record.rule or TRACE, text)
-        elif not step.carried_out_by(record):
+        elif not step.carried_out_by(_without_blame(case, position)):
             row = f" on {record.port_rule}" if record.port_rule else ""
             text = f"{told(record)}{row}, opened by {record.opened_by or 'nobody'}, is not part of step {step.rule}"
             yield Departure(position, step.rule, f"{text} ({step.initiator} to {step.acceptor})")
+
+
+def _without_blame(case: Case, position: int) -> Record:
+    """The record; of the last one of a story that stopped, without the row on which a connection before it failed."""
+    record = case.records[position]
+    if case.stopped is None or position + 1 < len(case.records):
+        return record
+    failed = any(one.port_rule == record.port_rule for one in case.records if one.kind in ("refused", "timed-out"))
+    return record._replace(port_rule=None) if failed else record
 
 
 def steps_come_in_order(case: Case) -> Iterator[Departure]:

@@ -123,6 +123,8 @@ _VERDICT: Final = {
     "verdict.despite": Bilingual(
         "The flow reached its end, in spite of this:", "Le flux est arrivé à son terme, malgré ceci :"),
     "verdict.open": Bilingual("The trace ends before the flow does.", "La trace s'arrête avant le flux."),
+    "verdict.untouched": Bilingual(
+        "The fault {fault} does not concern this flow.", "La panne {fault} ne concerne pas ce flux."),
     "verdict.fault": Bilingual("What is broken: {title} ({fault}).", "Ce qui est en panne : {title} ({fault})."),
     "verdict.rule": Bilingual("Rule broken, {rule}: {title}.", "Règle enfreinte, {rule} : {title}."),
     "verdict.client": Bilingual("The client sees: {text}", "Le client voit : {text}"),

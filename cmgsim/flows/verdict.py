@@ -6,21 +6,20 @@ What people see comes from the fault catalogue. A wording that no public text ha
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from cmgsim.facts.failures import PROVENANCE, Failure, LogLine, failure, fill, parse_fault
-from cmgsim.facts.rows import Role
+from cmgsim.facts.failures import PROVENANCE, Bilingual
 from cmgsim.facts.steps import STEPS
-from cmgsim.flows.beats import host
+from cmgsim.flows.clues import clues, log_text, sentence
 from cmgsim.flows.narration_texts import TEXTS
 from cmgsim.flows.nouns import LONGEST_TEXT, Language, printable
+from cmgsim.flows.relevance import Concern, concern, known_faults, lost_connection, to_blame
 from cmgsim.flows.words import Rules, Voice, title_of
 from cmgsim.trace import Record, Trace
 
-_GROUP: Final = re.compile("/resourceGroups/([^/]+)")
-"""The resource group bears the prefix."""
+AROUND: Final = "around"
+"""The variant of a fault's sentences for a flow that goes on all the same."""
 
 
 def stopped_at(records: Sequence[Record]) -> str | None:
@@ -49,94 +48,84 @@ def verdict(trace: Trace | Sequence[Record], lang: Language = "en", faults: Sequ
         ['The trace ends before the flow does.']
     """
     records, rule = tuple(trace), stopped_at(tuple(trace))
-    follows = consequences(trace, lang, faults)
+    met, follows = _met(trace, faults), consequences(trace, lang, faults)
     if rule is not None:
         ending = _say("verdict.stopped", lang, rule=rule, step=Rules((rule,)).in_words(Voice(lang)))
     elif not records or records[-1].kind != "state":
         ending = _say("verdict.open", lang)
     else:
-        ending = _say("verdict.despite" if follows else "verdict.end", lang)
-    if rule is not None and not follows:
-        follows = [_say("verdict.said", lang, text=printable(records[-1].text, longest=LONGEST_TEXT))]
+        ending = _say("verdict.despite" if met else "verdict.end", lang)
+    if rule is not None and not met:
+        follows = [_say("verdict.said", lang, text=printable(records[-1].text, longest=LONGEST_TEXT)), *follows]
     return [ending, *follows]
 
 
 def consequences(
     trace: Trace | Sequence[Record], lang: Language = "en", faults: Sequence[str] | None = None
 ) -> list[str]:
-    """What is broken and which rules; after a stop also what client and administrator see, and the fix."""
-    records = tuple(trace)
-    given = faults if faults is not None else trace.header.get("faults") if isinstance(trace, Trace) else None
-    rule, known, lines = stopped_at(records), _clues(records), list[str]()
-    for text, row in _to_blame(given, rule):
-        value = parse_fault(text)[1] or row.default
-        slots = known if value is None else {**known, "value": printable(value)}
-        lines += _broken(text, row, lang)
-        if rule is not None:
-            lines += _seen(row, slots, lang)
-    return lines
+    """
+    What is broken and which rules; where anything failed also what client and administrator see, and the fix.
+
+    A fault that the story never meets is said not to concern it, unless another one stopped the story.
+    """
+    records, lines = tuple(trace), list[str]()
+    rule, known, met = stopped_at(records), clues(records), _met(trace, faults)
+    for one in met:
+        lines += _broken(one, lang)
+        if rule is not None or one.failed:
+            lines += _seen(one, known, rule or AROUND, lang)
+    if rule is not None and met:
+        return lines
+    there = [one.text for one in met]
+    elsewhere = [text for text in known_faults(_given(trace, faults)) if text not in there]
+    return [*lines, *(_say("verdict.untouched", lang, fault=printable(text)) for text in elsewhere)]
 
 
-def _to_blame(faults: object, rule: str | None) -> list[tuple[str, Failure]]:
-    """The faults that stop a flow at this step; all of them where none is known to."""
-    rows = list(_known_faults(faults))
-    return [(text, row) for text, row in rows if rule in row.stops.values()] or rows
+def _given(trace: Trace | Sequence[Record], faults: Sequence[str] | None) -> object:
+    return faults if faults is not None else trace.header.get("faults") if isinstance(trace, Trace) else None
 
 
-def _known_faults(faults: object) -> Iterator[tuple[str, Failure]]:
-    """Those that the catalogue has: a trace may come from a file, and its header may say anything."""
-    for text in faults if isinstance(faults, list | tuple) else ():
-        try:
-            yield text, failure(*parse_fault(str(text)))
-        except (KeyError, ValueError):
-            continue
+def _met(trace: Trace | Sequence[Record], faults: Sequence[str] | None) -> list[Concern]:
+    """The faults that stopped the story, or that it met and got round."""
+    records, given = tuple(trace), _given(trace, faults)
+    rule = stopped_at(records)
+    if rule is not None:
+        return to_blame(given, records, rule)
+    return [one for one in (concern(text, records) for text in known_faults(given)) if one.records]
 
 
-def _broken(text: str, row: Failure, lang: Language) -> list[str]:
+def _broken(one: Concern, lang: Language) -> list[str]:
+    title = one.row.title.in_language(lang)
     return [
-        _say("verdict.fault", lang, title=row.title.in_language(lang), fault=printable(text)),
-        *(_say("verdict.rule", lang, rule=rule, title=title_of(rule, lang).rstrip(".")) for rule in row.breaks),
+        _say("verdict.fault", lang, title=title, fault=printable(one.text)),
+        *(_say("verdict.rule", lang, rule=rule, title=title_of(rule, lang).rstrip(".")) for rule in one.rules),
     ]
 
 
-def _seen(row: Failure, slots: dict[str, object], lang: Language) -> list[str]:
+def _seen(one: Concern, known: dict[str, object], key: str, lang: Language) -> list[str]:
+    slots, lost = dict(known), lost_connection([one])
+    if one.value:
+        slots["value"] = printable(one.value)
+    if lost is not None:
+        slots["port"] = lost.port
+    client, fix = _sentences(one, key)
     return [
-        _say("verdict.client", lang, text=fill(row.client.in_language(lang), slots)),
-        *(_log(log, slots, lang) for log in row.logs),
-        _say("verdict.fix", lang, text=fill(row.fix.in_language(lang), slots)),
-    ]
+        _say("verdict.client", lang, text=sentence(client, slots, lang)),
+        *(
+            _say("verdict.log", lang, file=line.file, text=log_text(line.text, slots, record),
+                 evidence=PROVENANCE[line.evidence].in_language(lang))
+            for line, record in one.logs
+        ),
+        _say("verdict.fix", lang, text=sentence(fix, slots, lang)),
+    ]  # fmt: skip
+
+
+def _sentences(one: Concern, key: str) -> tuple[Bilingual, Bilingual]:
+    """What the client sees and the fix, as they concern this story."""
+    variant = next((one.row.variants[name] for name in (key, *one.rules) if name in one.row.variants), None)
+    client, fix = (variant.client, variant.fix) if variant else (None, None)
+    return client or one.row.client, fix or one.row.fix
 
 
 def _say(key: str, lang: Language, **slots: str) -> str:
     return TEXTS[key].in_language(lang).format(**slots)
-
-
-def _log(log: LogLine, known: dict[str, object], lang: Language) -> str:
-    return (
-        TEXTS["verdict.log"]
-        .in_language(lang)
-        .format(file=log.file, text=fill(log.text, known), evidence=PROVENANCE[log.evidence].in_language(lang))
-    )
-
-
-def _clues(records: Sequence[Record]) -> dict[str, object]:
-    """What the story itself tells about the names and the port that a text leaves open."""
-    clues: dict[str, object] = {}
-    for record in records:
-        name = printable(host(record.text)) if record.kind.startswith("dns") else ""
-        if record.kind == "dns-query" and name.lower().startswith("login."):
-            clues.setdefault("entra_name", name)
-        elif record.kind == "dns-query" and ".blob.core." in name:
-            clues.setdefault("blob_name", name)
-        elif record.kind == "dns-query" and record.src_role in (Role.CLIENT, Role.CMG_CONNECTION_POINT):
-            clues.setdefault("service_name", name)
-            if record.dst_role == Role.AZURE_DNS:
-                clues.setdefault("deployment_name", name)
-                clues.setdefault("prefix", name.split(".")[0])
-        elif (group := _GROUP.search(record.path or "")) is not None:
-            clues.setdefault("prefix", printable(group[1]))
-        elif record.kind in ("refused", "timed-out"):
-            clues["port"] = record.port
-        elif record.dst_role == Role.MANAGEMENT_POINT:
-            clues.setdefault("management_point", printable(record.dst))
-    return clues

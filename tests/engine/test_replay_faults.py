@@ -36,6 +36,11 @@ class End:
         return f"stopped at {self.rule}: {self.text.format(port=last[0], end=last[1])}"
 
 
+def without_rules(told):
+    """The last record's text without the rules that it says are broken."""
+    return told.rsplit(" (breaks ", 1)[0]
+
+
 def site_cannot_reach(name, why):
     return End("F1", f"service-connection-point cannot reach {name}: {why}")
 
@@ -208,7 +213,7 @@ def played(flow, deployment="scale-set", instances=1, faults=(), points=1, authe
 
 def end_of(trace):
     last = trace.records[-1]
-    return last.kind, last.rule, last.text, last.status
+    return last.kind, last.rule, without_rules(last.text), last.status
 
 
 @pytest.mark.rule("F1", "F2", "F3", "F5", "C4", "C5", "C6", "D4", "H1", "H2", "H3", "H4", "H5")
@@ -319,6 +324,48 @@ def told(flow, *faults, **changes):
     return sorted(records, key=lambda record: record.t_ns)
 
 
+# What the last record says is broken
+
+
+@pytest.mark.rule("N2", "N3", "P1", "P2", "P3", "P5", "P6", "P8", "P9", "P11", "E1", "E2", "E3", "F1", "D4", "C2")
+@pytest.mark.parametrize(
+    ("flow", "deployment", "instances", "fault", "rules", "port_rule"),
+    [
+        ("deployment", "scale-set", 1, "ports-blocked=443", "F1, P1", "P1"),
+        ("channel", "scale-set", 1, "ports-blocked=443", "N2, P2", "P2"),
+        ("channel", "scale-set", 2, "ports-dropped=10124-10139", "N3, P3", "P3"),
+        ("channel", "classic", 1, "ports-blocked=443,10140", "N1, N2, P4, P5", "P5"),
+        ("channel", "classic", 2, "ports-blocked=10124-10155", "N1, N3, P4, P6", "P6"),
+        ("content-distribution", "scale-set", 1, "ports-blocked=443", "D4, P11", "P11"),
+        ("deployment", "scale-set", 1, "internet-down", "F1, E1", "P1"),
+        ("channel", "scale-set", 1, "internet-down", "F2, E2", "P2"),
+        ("content-distribution", "scale-set", 1, "internet-down", "D4, P11", "P11"),
+        ("deployment", "scale-set", 1, f"endpoint-blocked={MANAGER}", "E1", "P1"),
+        ("channel", "scale-set", 1, f"endpoint-blocked={SERVICE}", "E2", "P2"),
+        ("communication", "scale-set", 1, f"endpoint-blocked={ENTRA}", "E3", None),
+        ("content", "scale-set", 1, f"endpoint-blocked={BLOB}", "E3", "P8"),
+        ("content-distribution", "scale-set", 1, f"endpoint-blocked={BLOB}", "D4, P11", "P11"),
+        ("content", "scale-set", 1, "blob-blocked", "C6", "P8"),
+        ("communication", "scale-set", 1, "management-point-down", "F5", "P9"),
+        ("communication", "scale-set", 1, "cname-missing", "C2", None),
+    ],
+)
+def test_the_last_record_says_which_rules_are_broken_and_which_port(
+    flow, deployment, instances, fault, rules, port_rule
+):
+    last = played(flow, deployment, instances, (fault,)).records[-1]
+
+    assert (f"{without_rules(last.text)} (breaks {rules})", port_rule) == (last.text, last.port_rule)
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_flow_that_reaches_its_end_breaks_nothing(flow):
+    last = played(flow).records[-1]
+
+    assert ("state", None) == (last.kind, last.port_rule)
+    assert "breaks" not in last.text
+
+
 # Ways of authentication
 
 
@@ -354,7 +401,7 @@ def test_only_clients_of_entra_id_need_it(authentication, fault):
 def test_a_client_with_a_certificate_asks_by_get_for_policy_bodies_first():
     trace = played("communication", authentication="certificate", faults=("verb-blocked=GET",))
 
-    assert "stopped at F3: client-1 gets 405 Method Not Allowed for policy-body" == trace.records[-1].text
+    assert "stopped at F3: client-1 gets 405 Method Not Allowed for policy-body (breaks V4)" == trace.records[-1].text
 
 
 # What is got round
@@ -433,7 +480,7 @@ def test_with_one_connection_point_down_the_other_does_all_the_work(deployment, 
     assert not stopped(trace)
     assert {"cmg-connection-point-2"} == {r.dst for r in trace if r.rule == "F4" and r.kind == "request"}
     assert [] == departures(trace, flow, deployment=deployment, instances=2, connection_points=2)
-    assert "stopped at F2: cmg-connection-point-1 holds no channel to the CMG: it is down" == (
+    assert "stopped at F2: cmg-connection-point-1 holds no channel to the CMG: it is down (breaks F2)" == (
         played("channel", deployment, 2, faults, points=2).records[-1].text
     )
 
@@ -445,7 +492,7 @@ def test_with_all_connection_points_down_nothing_is_opened(flow):
     trace = played(flow, faults=faults, points=2)
 
     who = "cmg-connection-point-1 and cmg-connection-point-2 hold no channel to the CMG"
-    assert f"stopped at F2: {who}: cmg-connection-point-1 is down" == trace.records[-1].text
+    assert f"stopped at F2: {who}: cmg-connection-point-1 is down (breaks F2)" == trace.records[-1].text
     assert {"state"} == {r.kind for r in trace}
 
 
@@ -486,7 +533,7 @@ def test_a_header_is_known_by_its_name_on_the_wire_too():
         for name in ("sSignature", "Signature")
     )
 
-    assert "stopped at F5: client-1 gets 403 CMGConnector_Forbidden for policy-body" == documented[-1].text
+    assert "stopped at F5: client-1 gets 403 CMGConnector_Forbidden for policy-body (breaks H5)" == documented[-1].text
     assert documented == wire
 
 

@@ -73,6 +73,8 @@ every_row = pytest.mark.parametrize("row", FAILURES, ids=lambda row: row.kind)
 def texts(row):
     """The texts for people of *row*, by name."""
     named = {name: getattr(row, name) for name in ("title", "client", "fix", "condition")}
+    for key, variant in row.variants.items():
+        named |= {f"{key}.client": variant.client, f"{key}.fix": variant.fix}
     return {name: text for name, text in named.items() if text is not None}
 
 
@@ -127,6 +129,18 @@ def test_a_flow_stops_at_one_of_its_own_steps(row):
 )
 def test_where_flows_stop(kind, expected):
     assert expected == dict(failure(kind).stops)
+
+
+@every_row
+def test_a_variant_is_for_a_step_where_flows_stop_or_a_rule_that_breaks_or_a_way_around(row):
+    assert set() == set(row.variants) - {*row.stops.values(), *row.breaks, "around"}
+
+
+@every_row
+def test_a_log_line_is_about_something_that_there_is(row):
+    known = {*RULES, *Role, "HTTPS", "TCP-TLS", "DNS"}
+
+    assert set() == {word for line in row.logs for word in line.about} - known
 
 
 def test_only_a_fault_that_stops_a_flow_has_an_answer():

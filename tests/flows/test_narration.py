@@ -12,6 +12,7 @@ from flows.samples import SAMPLES, Story, channel, communication
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cmgsim.api.replay import replay
 from cmgsim.facts.steps import STEPS
 from cmgsim.flows.narration import legend, narrate, sentences
 from cmgsim.flows.narration_texts import TEXTS
@@ -285,7 +286,6 @@ class TestConsequences:
             "What is broken",
             "Rule broken, N3",
             "Rule broken, P3",
-            "Rule broken, P6",
             "The client sees",
             "The administrator sees, in SMS_CLOUD_PROXYCONNECTOR.log",
             "The fix",
@@ -343,9 +343,15 @@ class TestConsequences:
         assert any("(cmg-stopped)" in line for line in said)
 
     def test_a_flow_that_goes_on_says_only_what_is_broken(self):
-        said = narrate(channel(), "en", ["proxy"])[3:]
+        classic = narrate(replay("channel", deployment="classic", faults=["proxy"]), "en", ["proxy"])
+        scale_set = narrate(replay("channel", faults=["proxy"]), "en", ["proxy"])
 
-        assert ["What is broken", "Rule broken, N1"] == [line.split(":")[0] for line in said]
+        assert ["What is broken", "Rule broken, N1"] == [line.split(":")[0] for line in classic[-2:]]
+        assert ["What is broken"] == [line.split(":")[0] for line in scale_set if "broken" in line]
+        assert not any("administrator" in line for line in (*classic, *scale_set))
+
+    def test_a_fault_that_the_story_never_meets_does_not_concern_it(self):
+        assert ["The fault proxy does not concern this flow."] == narrate(channel(), "en", ["proxy"])[3:]
 
 
 class TestLegend:
