@@ -11,6 +11,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 
 HERE: Final = Path(__file__).parent
@@ -29,7 +30,14 @@ def digest() -> str:
 
 def folder(base: str = "") -> Path:
     """Where compiled code is kept: below *base* (NUMBA_CACHE_DIR), or below the user's own caches."""
-    return (Path(base) if base else Path.home() / ".cache" / "cmgsim") / f"cmgsim-{digest()}"
+    return (Path(base) if base else _own_folder()) / f"cmgsim-{digest()}"
+
+
+def _own_folder() -> Path:
+    try:
+        return Path.home() / ".cache" / "cmgsim"
+    except RuntimeError:  # a user without a home
+        return Path(gettempdir()) / "cmgsim"
 
 
 def is_warm(base: str = "") -> bool:

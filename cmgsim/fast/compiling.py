@@ -25,10 +25,13 @@ def routine(function: Any) -> Any:
 def kept(function: Any) -> Any:
     """Compile an entry, and keep the result for the next process where there is room to."""
     before = _CONFIG.CACHE_DIR
-    _CONFIG.CACHE_DIR = str(folder(before))
+    place = folder(before)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:  # nowhere to write; beside the source numba would not see that another file has changed
+        return routine(function)
+    _CONFIG.CACHE_DIR = str(place)
     try:
         return _JIT(function, _nrt=False, error_model="numpy", cache=True)
-    except RuntimeError:  # nowhere to write: compile anew in each process
-        return _JIT(function, _nrt=False, error_model="numpy")
     finally:
         _CONFIG.CACHE_DIR = before

@@ -99,17 +99,12 @@ class Machine:
 def build(plan: Plan, world: World, names: Names, *, seed: int, replication: int, visits: bool) -> Machine:
     """The machine at the start of a run."""
     streams = Streams(seed, replication)
-    asked = arrivals(plan.scenario, plan.activities, streams)
     lanes = Lanes.of(plan.scenario.clients)
-    long_columns, codes = _log(plan, asked, names)
-    requests = np.empty((len(asked), f.REQUEST_FIELDS), np.int32)
-    for column, values in ((f.R_ACTIVITY, asked.activity), (f.R_MEMBER, asked.member)):
-        requests[:, column] = values
-    requests[:, f.R_OCCURRENCE], requests[:, f.R_CURRENT] = asked.occurrence, f.NONE
+    long_columns, codes, requests = _asked(plan, names, streams)
     pairs = plan.connection_points * len(plan.servers)
     listeners = _listeners(plan, world, streams)
-    expected = len(asked) + len(asked) // 16 + FIRST_SIZE
-    registers = _registers(plan, world, names, streams, len(asked), lanes, visits=visits)
+    expected = len(requests) + len(requests) // 16 + FIRST_SIZE
+    registers = _registers(plan, world, names, streams, len(requests), lanes, visits=visits)
     arrays: dict[str, NDArray[Any]] = {
         "stations": _stations(plan, names),
         "attempts": np.zeros((FIRST_SIZE, f.ATTEMPT_FIELDS), np.int64),
@@ -135,6 +130,15 @@ def build(plan: Plan, world: World, names: Names, *, seed: int, replication: int
         "conditions": world.conditions,
     }
     return Machine(registers, arrays)
+
+
+def _asked(plan: Plan, names: Names, streams: Streams) -> tuple[Integers, NDArray[np.int32], NDArray[np.int32]]:
+    """The request log as it stands at the start, and what the kernel needs of each request beside it."""
+    asked = arrivals(plan.scenario, plan.activities, streams)
+    requests = np.empty((len(asked), f.REQUEST_FIELDS), np.int32)
+    requests[:, f.R_ACTIVITY], requests[:, f.R_MEMBER] = asked.activity, asked.member
+    requests[:, f.R_OCCURRENCE], requests[:, f.R_CURRENT] = asked.occurrence, f.NONE
+    return *_log(plan, asked, names), requests
 
 
 def _log(plan: Plan, asked: Arrivals, names: Names) -> tuple[Integers, NDArray[np.int32]]:
