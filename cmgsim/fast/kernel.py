@@ -10,17 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from cmgsim.fast import tables
-from cmgsim.fast.attempts import (
-    answered,
-    at_instance,
-    at_point,
-    at_server,
-    from_instance,
-    from_point,
-    from_server,
-    refused,
-    start,
-)
 from cmgsim.fast.clients import end, expire, free_attempt, listen, record, vanish
 from cmgsim.fast.compiling import kept, routine
 from cmgsim.fast.events import pop
@@ -80,6 +69,9 @@ from cmgsim.fast.fields import (
     W_STATION,
     WORLD_ROW,
 )
+from cmgsim.fast.leaving import start
+from cmgsim.fast.passing import at_instance, at_point, at_server, from_instance, from_point, from_server
+from cmgsim.fast.returning import answered, refused
 from cmgsim.fast.stations import depart, moved
 from cmgsim.model.plan_world import WorldShape
 

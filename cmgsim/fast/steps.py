@@ -1,0 +1,57 @@
+"""What every step of an attempt needs: going on later, the conditions of now, and what leaves Azure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cmgsim.fast import tables
+from cmgsim.fast.compiling import inlined
+from cmgsim.fast.events import key_of, push
+from cmgsim.fast.fields import (
+    AT_INSTANCE,
+    CHANNEL_SERIAL,
+    CURRENT_ROW,
+    EGRESS,
+    EGRESS_FROM,
+    NOW,
+    NUMBER,
+    POINT,
+    POINTS,
+    REQUEST,
+    W_BLOCK,
+    W_CHANNELS,
+)
+from cmgsim.model.plan_world import WorldShape
+
+CONDITIONS = WorldShape.CONDITIONS
+NAMES, NAME_STATUS, SEEN = WorldShape.NAMES, WorldShape.NAME_STATUS, WorldShape.SEEN
+CLIENT_LEG, AZURE_LEG, SITE_LEG = range(3)
+
+
+@inlined
+def schedule(m: Any, slot: Any, rank: Any, at_ns: Any) -> None:
+    """The attempt goes on at *at_ns*."""
+    attempt = tables.attempts(m, slot)
+    push(m, at_ns, key_of(rank, attempt[REQUEST], attempt[NUMBER]), slot)
+
+
+@inlined
+def now_holds(m: Any) -> Any:
+    """Number of the conditions that a message meets now."""
+    return tables.world(m, m[CURRENT_ROW])[CONDITIONS]
+
+
+@inlined
+def leaves_azure(m: Any, size: Any) -> None:
+    """Count what leaves Azure, from the end of the warm-up on."""
+    if m[NOW] >= m[EGRESS_FROM]:
+        m[EGRESS] += size
+
+
+@inlined
+def channel_stands(m: Any, slot: Any) -> Any:
+    """Whether the channel that the request took is still the same."""
+    attempt = tables.attempts(m, slot)
+    block = m[W_CHANNELS] + attempt[AT_INSTANCE] * m[W_BLOCK]
+    place = block + 1 + m[POINTS] + attempt[POINT]
+    return tables.world(m, m[CURRENT_ROW])[place] == attempt[CHANNEL_SERIAL]
