@@ -12,6 +12,8 @@ def differences(mine: RunLog, theirs: RunLog) -> list[str]:
     found = [mine.requests.first_difference(theirs.requests)]
     if mine.egress_bytes != theirs.egress_bytes:
         found.append(f"egress: {mine.egress_bytes} against {theirs.egress_bytes}")
+    if mine.events != theirs.events:
+        found.append(f"events: {mine.events} against {theirs.events}")
     for one, other in zip(mine.stations, theirs.stations, strict=True):
         if (one.name, one.role, one.workers, one.capacity) != (other.name, other.role, other.workers, other.capacity):
             found.append(f"{one.name}: {one.capacity} against {other.name}: {other.capacity}")

@@ -56,19 +56,23 @@ def timeline(plan: Plan, *, seed: int, replication: int) -> World:
     _schedule(world, cast("Fleet", notes), plan.scenario)
     for point in world.connection_points:
         world.clock.start(point.look_after_channels())
-    _run(world, notes)
+    skipped = _run(world, notes)
     return World(
         shape=notes.shape,
         rows=np.array(notes.rows, np.int64),
         conditions=np.array(list(notes.conditions), np.int64),
         answers=_answers(plan),
         capacity=tuple(tuple(station.capacity) for _, station in world.stations()),
-        events=world.clock.events,
+        events=world.clock.events + skipped + (plan.scenario.general.warm_up_ns > 0),  # one event ends the warm-up
     )
 
 
-def _run(world: Simulation, notes: _Notes) -> None:
-    """Step through the events; the last state of an instant is what holds after it."""
+def _run(world: Simulation, notes: _Notes) -> int:
+    """
+    Step through the events; the last state of an instant is what holds after it.
+
+    Returns how many events were left out at the end, because nothing would have come of them.
+    """
     scenario, env = world.scenario, world.clock.env
     end_ns = scenario.general.duration_ns
     last_ns = max(
@@ -78,9 +82,11 @@ def _run(world: Simulation, notes: _Notes) -> None:
         if next_ns > world.clock.now:
             notes.write()
             if world.clock.now > last_ns + CHANNEL_CHECK.ns and notes.is_settled():
-                return
+                checks = (end_ns - 1) // CHANNEL_CHECK.ns - world.clock.now // CHANNEL_CHECK.ns
+                return checks * len(world.connection_points)
         env.step()
     notes.write()
+    return 0
 
 
 def _answers(plan: Plan) -> Answers:
