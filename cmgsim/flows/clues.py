@@ -63,12 +63,17 @@ def log_text(template: str, known: dict[str, object], record: Record) -> str:
     """
     values: dict[str, object] = {"service_name": printable(record.dst), "blob_name": printable(record.dst)}
     values |= {"entra_name": printable(record.dst), "management_point": printable(record.dst)} | known
-    values |= {"guid": record.request or record.connection} if record.request or record.connection else {}
+    values |= {"guid": record.request or record.connection} if _nameless(record, known) else {}
     values |= {"port": record.port} if record.port is not None else {}
     for slot in SLOTS:
         if slot not in values:
             template = re.sub(rf"[ :/]?'?\{{{slot}\}}'?", "", template)
     return fill(template, values)
+
+
+def _nameless(record: Record, known: dict[str, object]) -> bool:
+    """Whether the message's own id has to do for an id that nobody gave."""
+    return "guid" not in known and bool(record.request or record.connection)
 
 
 def _told_by(record: Record) -> list[tuple[str, str]]:

@@ -60,10 +60,11 @@ class Concern:
     @property
     def logs(self) -> tuple[tuple[LogLine, Record], ...]:
         """The lines due, each with the last record that it tells of."""
-        due = ((line, [r for r in self.records if self._tells(line, r)]) for line in self.row.logs)
+        due = ((line, [r for r in self.records if self.tells(line, r)]) for line in self.row.logs)
         return tuple((line, told[-1]) for line, told in due if told)
 
-    def _tells(self, line: LogLine, record: Record) -> bool:
+    def tells(self, line: LogLine, record: Record) -> bool:
+        """Whether *line* is about *record*, so that one of its ends writes it."""
         there = (*self.rules, record.rule, record.protocol, record.dst_role)
         return line.role in (record.src_role, record.dst_role) and (
             not line.about or any(word in there for word in line.about)
