@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from enum import IntEnum
+from heapq import heappop, heappush
 from typing import Any, Final
 
 from simpy import Environment, Event
@@ -63,6 +64,44 @@ def key(rank: Rank, entity: int, attempt: int = 0) -> int:
     return rank << _RANK_SHIFT | entity << _ATTEMPT_BITS | attempt
 
 
+class Moment(Event):
+    """An event that is sure to happen: triggered from the start."""
+
+    _ok = True
+    _value = None
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.callbacks = []
+
+
+_BEGINNING: Final = Moment(Environment())
+"""What a process is resumed with for the first time."""
+
+
+class Errand:
+    """
+    A process that nobody waits for, driven without SimPy's events for its start and its end.
+
+    It starts inside the event that begins it and yields events that succeed; what it raises comes out of the run.
+    There is one for every attempt of every client, which is why two events less are worth a class.
+    """
+
+    __slots__ = ("_send",)
+
+    def __init__(self, process: Process) -> None:
+        self._send = process.send
+        self.go_on(_BEGINNING)
+
+    def go_on(self, event: Event) -> None:
+        """Resume after *event*, up to the next one."""
+        try:
+            awaited = self._send(event._value)
+        except StopIteration:
+            return
+        awaited.callbacks.append(self.go_on)
+
+
 class Clock:
     """
     The one way to let time pass.
@@ -81,25 +120,26 @@ class Clock:
 
     def __init__(self, start_ns: int = 0) -> None:
         self.env = Environment(initial_time=start_ns)
+        self.now = start_ns
+        """Nanoseconds since the start; negative while channels are built before a run begins."""
         self.events = 0
         """Keyed events scheduled so far."""
 
-    @property
-    def now(self) -> int:
-        """Nanoseconds since the start; negative while channels are built before a run begins."""
-        return self.env._now  # type: ignore[return-value]  # SimPy types its clock as float; ours only ever sees int
-
     def wait(self, delay_ns: int, order: int, value: Any = None) -> Event:
         """An event *delay_ns* from now, at its place in the order of its instant."""
-        return self.fire(Event(self.env), delay_ns, order, value)
+        event = Moment(self.env)
+        if value is not None:
+            event._value = value
+        return self.fire(event, delay_ns, order)
 
-    def fire(self, event: Event, delay_ns: int, order: int, value: Any = None) -> Event:
+    def fire(self, event: Moment, delay_ns: int, order: int) -> Moment:
         """Let *event* happen *delay_ns* from now."""
         if type(delay_ns) is not int or delay_ns < 0:
             raise AssertionError(f"a wait takes a whole number of nanoseconds from 0, not {delay_ns!r}")
-        event._ok, event._value = True, value
         self.events += 1
-        self.env.schedule(event, priority=order, delay=delay_ns)  # type: ignore[arg-type]  # any int orders SimPy's heap
+        env = self.env
+        # What `Environment.schedule` does, without its call: this line runs a dozen times a request.
+        heappush(env._queue, (self.now + delay_ns, order, next(env._eid), event))  # type: ignore[misc]
         return event
 
     def call(self, delay_ns: int, order: int, action: Callable[[], object]) -> None:
@@ -111,9 +151,29 @@ class Clock:
         self.wait(delay_ns, order).callbacks.append(act)
 
     def start(self, process: Process) -> Event:
-        """Start *process* now, before anything keyed of this instant goes on."""
+        """Start *process* now, before anything keyed of this instant goes on; the event is its end."""
         return self.env.process(process)
+
+    @property
+    def next_ns(self) -> float:
+        """When the next event happens; infinite if there is none."""
+        return self.env.peek()
+
+    def step(self) -> None:
+        """Let the next event happen: `Environment.step`, without its care for simulations that are stopped midway."""
+        env = self.env
+        now, _, _, event = heappop(env._queue)
+        self.now = env._now = now  # type: ignore[assignment]  # SimPy types its clock as float; ours only sees int
+        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as SimPy marks the past
+        for callback in callbacks:
+            callback(event)
+        if not event._ok and not hasattr(event, "_defused"):
+            raise event._value
 
     def run(self, until_ns: int | None = None) -> None:
         """Run until nothing is left, or until every event before *until_ns* has happened."""
-        self.env.run(until_ns)
+        queue, step = self.env._queue, self.step
+        while queue and (until_ns is None or queue[0][0] < until_ns):
+            step()
+        if until_ns is not None:
+            self.now = self.env._now = until_ns

@@ -9,12 +9,12 @@ is thrown away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 import numpy as np
 from attrs import define, evolve, field
+from simpy import Event
 
-from cmgsim.engine.clock import Process, Rank, key
+from cmgsim.engine.clock import Errand, Process, Rank, key
 from cmgsim.engine.connections import ConnectionFailed
 from cmgsim.engine.draws import CHUNK, RequestDraws, Rows, first_attempts, needed
 from cmgsim.engine.resolver import NameCache
@@ -131,7 +131,7 @@ class Fleet:
         """A client makes request *number*, which has its row in the log already."""
         request = Request(number, activity, client, self._node(activity, client), draws, self.world.clock.now)
         self.pending[number] = request
-        self.world.clock.start(self._attempt(request))
+        Errand(self._attempt(request))
 
     def _attempt(self, request: Request) -> Process:
         """One attempt: ask, and be given up at the deadline if no answer has come."""
@@ -145,9 +145,8 @@ class Fleet:
         request.current, request.lost = attempt, False
         request.attempts += 1
         deadline_ns = attempt.draw("timeout", request.cohort.timeout)
-        clock.call(
-            deadline_ns, key(Rank.TIMEOUT, attempt.entity, attempt.attempt), partial(self._give_up, request, attempt)
-        )
+        deadline = clock.wait(deadline_ns, key(Rank.TIMEOUT, attempt.entity, attempt.attempt), (request, attempt))
+        deadline.callbacks.append(self._give_up)
         try:
             answer: Answer = yield from self._ask(request, attempt)
         except ConnectionFailed as failed:
@@ -190,8 +189,9 @@ class Fleet:
             attempt.response_ns += self.world.clock.now - listed_ns
         return answer
 
-    def _give_up(self, request: Request, attempt: Attempt) -> None:
+    def _give_up(self, deadline: Event) -> None:
         """The deadline of an attempt; too late if it has ended."""
+        request, attempt = deadline.value
         if request.current is attempt:
             self._end(request, attempt, Outcome.LOST if request.lost else Outcome.TIMED_OUT, None)
 
@@ -211,7 +211,7 @@ class Fleet:
             return
         delay_ns = attempt.draw("retry", waits[attempt.attempt])
         order = key(Rank.ATTEMPT, request.number, request.attempts)
-        self.world.clock.call(delay_ns, order, lambda: self.world.clock.start(self._attempt(request)))
+        self.world.clock.call(delay_ns, order, lambda: Errand(self._attempt(request)))
 
     def _record(
         self, request: Request, attempt: Attempt | None, done_ns: int, outcome: Outcome, status: int | None

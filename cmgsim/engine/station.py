@@ -12,9 +12,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from simpy import Event
+from simpy import Environment
 
-from cmgsim.engine.clock import Clock, Rank, key
+from cmgsim.engine.clock import Clock, Moment, Rank, key
 from cmgsim.model.distributions import Distribution, Uniforms
 
 
@@ -39,22 +39,24 @@ def _as_drawn(duration_ns: int) -> int:
     return duration_ns
 
 
-class Visit(Event):
+class Visit(Moment):
     """One stay of a job at a station; as an event it happens when the stay ends."""
 
-    def __init__(self, clock: Clock, job: Job, row: int) -> None:
-        super().__init__(clock.env)
+    lost = False
+    """Whether the station failed before the stay ended."""
+
+    def __init__(self, env: Environment, job: Job, row: int, now_ns: int) -> None:
+        self.env = env
+        self.callbacks = []
         self.job, self.row = job, row
-        self.arrived_ns = self.started_ns = clock.now
-        self.lost = False
-        """Whether the station failed before the stay ended."""
+        self.arrived_ns = self.started_ns = now_ns
 
 
 class Station:
     """
     First come, first served, by *workers* at once.
 
-    Yield what `serve` returns: the visit comes back when it ends, and says whether it was lost with the station.
+    Yield what `serve` returns: the visit goes on until it ends, and then says whether it was lost with the station.
 
     Args:
         purpose: Name of the stream that service times are drawn from.
@@ -82,16 +84,18 @@ class Station:
 
     def serve(self, job: Job) -> Visit:
         """Let *job* in; the event that it returns ends the visit."""
-        visit = Visit(self.clock, job, len(self.arrived))
+        clock, row = self.clock, len(self.arrived)
+        now_ns = clock.now
+        visit = Visit(clock.env, job, row, now_ns)
         if not self.up:
             visit.lost = True
-            self.clock.fire(visit, 0, key(self.rank, job.entity, job.attempt), visit)
+            clock.fire(visit, 0, key(self.rank, job.entity, job.attempt))
             return visit
-        self.arrived.append(visit.arrived_ns)
+        self.arrived.append(now_ns)
         self.started.append(UNKNOWN)
         self.ended.append(UNKNOWN)
         self.lost.append(0)
-        self.present[visit.row] = visit
+        self.present[row] = visit
         visit.callbacks.append(self._depart)  # the first callback: before its process
         if self.busy < self.workers:
             self._begin(visit)
@@ -121,19 +125,16 @@ class Station:
         job, clock = visit.job, self.clock
         visit.started_ns = self.started[visit.row] = clock.now
         duration_ns = self.slowed(job.draw(self.purpose, self.service_time))
-        clock.fire(visit, duration_ns, key(self.rank, job.entity, job.attempt), visit)
+        clock.fire(visit, duration_ns, key(self.rank, job.entity, job.attempt))
 
     def _lose(self, visit: Visit) -> None:
         """End a visit early; a departure that stands in SimPy's heap cannot be taken out, so nobody listens to it."""
         visit.lost = True
-        ending = Event(self.clock.env)
-        ending.callbacks, visit.callbacks = visit.callbacks, []
-        self.clock.fire(ending, 0, key(self.rank, visit.job.entity, visit.job.attempt), visit)
+        ending = Moment(self.clock.env)
+        ending.callbacks, visit.callbacks = visit.callbacks[1:], []
+        self.clock.fire(ending, 0, key(self.rank, visit.job.entity, visit.job.attempt))
 
-    def _depart(self, event: Event) -> None:
-        visit: Visit = event._value
-        if visit.lost:
-            return
+    def _depart(self, visit: Visit) -> None:
         del self.present[visit.row]
         self.ended[visit.row] = self.clock.now
         self.busy -= 1

@@ -73,18 +73,18 @@ def _run(world: Simulation, notes: _Notes) -> int:
 
     Returns how many events were left out at the end, because nothing would have come of them.
     """
-    scenario, env = world.scenario, world.clock.env
+    scenario, clock = world.scenario, world.clock
     end_ns = scenario.general.duration_ns
     last_ns = max(
         (0, *(fault.at_ns + (fault.lasts_ns or 0) for fault in scenario.faults), *(c.at_ns for c in scenario.changes))
     )
-    while (next_ns := env.peek()) < end_ns:
-        if next_ns > world.clock.now:
+    while (next_ns := clock.next_ns) < end_ns:
+        if next_ns > clock.now:
             notes.write()
-            if world.clock.now > last_ns + CHANNEL_CHECK.ns and notes.is_settled():
-                checks = (end_ns - 1) // CHANNEL_CHECK.ns - world.clock.now // CHANNEL_CHECK.ns
+            if clock.now > last_ns + CHANNEL_CHECK.ns and notes.is_settled():
+                checks = (end_ns - 1) // CHANNEL_CHECK.ns - clock.now // CHANNEL_CHECK.ns
                 return checks * len(world.connection_points)
-        env.step()
+        clock.step()
     notes.write()
     return 0
 

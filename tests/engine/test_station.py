@@ -46,7 +46,8 @@ class Bench:
 
         def visit():
             yield self.clock.wait(at_ns, key(Rank.INSTANCE_ARRIVAL, job.entity, job.attempt))
-            visit = yield self.station.serve(job)
+            visit = self.station.serve(job)
+            yield visit
             job.left = (self.clock.now, visit.lost)
 
         self.clock.start(visit())

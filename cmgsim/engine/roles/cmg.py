@@ -115,7 +115,8 @@ class Instance:
 
     def work(self, attempt: Attempt) -> Process:
         """Queue for a worker and be served; Lost if the instance goes down meanwhile."""
-        visit = yield self.station.serve(attempt)
+        visit = self.station.serve(attempt)
+        yield visit
         if visit.lost:
             raise Lost
         attempt.instance_wait_ns = visit.started_ns - visit.arrived_ns

@@ -160,7 +160,8 @@ class ConnectionPoint:
         """F5: on to the management point or software update point; the answer comes back the same way."""
         attempt.connection_point = self.node.name
         arrived_ns = self.clock.now
-        visit = yield self.station.serve(attempt)
+        visit = self.station.serve(attempt)
+        yield visit
         if visit.lost:
             raise Lost
         attempt.connection_point_wait_ns = visit.started_ns - visit.arrived_ns

@@ -48,7 +48,8 @@ class Server:
         yield self.clock.wait(arrives_ns - left_ns, key(Rank.SERVER_ARRIVAL, attempt.entity, attempt.attempt))
         attempt.channel_ns = travelled_ns + self.clock.now - left_ns
         attempt.served_by = self.node.name
-        visit = yield self.station.serve(attempt)
+        visit = self.station.serve(attempt)
+        yield visit
         if visit.lost:
             raise Lost
         attempt.server_wait_ns = visit.started_ns - visit.arrived_ns
