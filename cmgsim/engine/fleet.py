@@ -191,7 +191,7 @@ class Fleet:
 
     def _give_up(self, deadline: Event) -> None:
         """The deadline of an attempt; too late if it has ended."""
-        request, attempt = deadline.value
+        request, attempt = deadline.value  # type: ignore[misc]  # `_attempt` gave it both
         if request.current is attempt:
             self._end(request, attempt, Outcome.LOST if request.lost else Outcome.TIMED_OUT, None)
 
