@@ -9,19 +9,20 @@ no other draw.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from cmgsim.facts.activities import CATALOGUE, default_activities
 from cmgsim.facts.rows import RequestKind
+from cmgsim.model.arrival_merge import CHUNK, Column, Columns, Source, merged
+from cmgsim.model.bulk_draws import Quantities, one_by_one
 from cmgsim.model.distributions import Distribution, constant, exponential, uniform
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Activity, Clients, Scenario
 
-Column = NDArray[np.int64]
 _NS_PER_S: Final = 1_000_000_000
 _FIRST_BATCH: Final = 1_024
 
@@ -108,68 +109,82 @@ def arrivals(scenario: Scenario, activities: tuple[PlannedActivity, ...], stream
         >>> len(arrivals(scenario, planned_activities(scenario), Streams(1, 0)))
         6
     """
-    parts = [part for activity in activities for part in _of(activity, scenario.general.duration_ns, streams)]
-    columns = [np.concatenate([part[i] for part in parts]) if parts else np.empty(0, np.int64) for i in range(5)]
-    created, activity, client, member, occurrence = columns
-    order = np.lexsort((occurrence, member, activity, created))
-    return Arrivals(created[order], activity[order], client[order], member[order], occurrence[order])
+    chunks = [chunk.in_order for chunk in arrival_chunks(scenario, activities, streams)]
+    nothing = np.empty(0, np.int64)
+    return Arrivals(*(np.concatenate([nothing, *(chunk[i] for chunk in chunks)]) for i in range(5)))
 
 
-_Part = tuple[Column, Column, Column, Column, Column]
+def arrival_chunks(
+    scenario: Scenario,
+    activities: tuple[PlannedActivity, ...],
+    streams: Streams,
+    quantities: Quantities = one_by_one,
+) -> Iterator[Arrivals]:
+    """
+    The same requests in the same order, some ten thousands at a time: nobody has to hold all of them at once.
+
+    Args:
+        quantities: How delays and gaps are drawn; whatever it is, it gives the same numbers.
+    """
+    end_ns = scenario.general.duration_ns
+    sources = [_of(activity, end_ns, streams, quantities) for activity in activities]
+    return (Arrivals(*columns) for columns in merged(sources, end_ns))
 
 
-def _of(activity: PlannedActivity, end_ns: int, streams: Streams) -> Iterator[_Part]:
+def _of(activity: PlannedActivity, end_ns: int, streams: Streams, quantities: Quantities) -> Iterator[Source]:
+    """Its arrivals, part after part, each with the time before which nothing of later parts lies."""
     when = activity.when
     if when.every_ns is not None:
-        yield from _periodic(activity, when.every_ns, end_ns, streams)
+        yield from _periodic(activity, when.every_ns, end_ns, streams, quantities)
     elif when.rate_per_s is not None:
-        yield _poisson(activity, when.rate_per_s, end_ns, streams)
+        yield from _poisson(activity, when.rate_per_s, end_ns, streams, quantities)
     else:
         members = np.arange(activity.cohort.count, dtype=np.int64)
-        for occurrence, at_ns in enumerate(when.at_ns):
-            if at_ns < end_ns:
-                yield _part(activity, np.full_like(members, at_ns), members, members, occurrence + 1)
+        occurrences = {occurrence: at_ns for occurrence, at_ns in enumerate(when.at_ns, 1) if at_ns < end_ns}
+        for occurrence, at_ns in sorted(occurrences.items(), key=itemgetter(1)):
+            yield at_ns, _part(activity, np.full_like(members, at_ns), members, members, occurrence)
 
 
-def _periodic(activity: PlannedActivity, every_ns: int, end_ns: int, streams: Streams) -> Iterator[_Part]:
+def _periodic(
+    activity: PlannedActivity, every_ns: int, end_ns: int, streams: Streams, quantities: Quantities
+) -> Iterator[Source]:
     """A slot in each period at the client's own phase; slots before the start count where a delay may carry them in."""
     members, when = np.arange(activity.cohort.count, dtype=np.int64), activity.when
     phase = (streams.table(f"{activity.stream}/phase", members)[:, 0] * every_ns).astype(np.int64)
-    first_slot = 0 if when.jitter is None else -1
-    for slot in range(first_slot, -(-end_ns // every_ns)):
-        created, occurrence = phase + slot * every_ns, slot + 1
+    first_slot, slots = 0 if when.jitter is None else -1, -(-end_ns // every_ns)
+    at_once = max(1, CHUNK // len(members))
+    for slot in range(first_slot, slots, at_once):
+        numbers = np.arange(slot, min(slot + at_once, slots), dtype=np.int64).repeat(len(members))
+        among = np.tile(members, len(numbers) // len(members))
+        created, occurrence = np.tile(phase, len(numbers) // len(members)) + numbers * every_ns, numbers + 1
         chosen = created < end_ns
         if when.share < 1.0:
-            chosen &= streams.table(f"{activity.stream}/share", members, occurrences=occurrence)[:, 0] < when.share
-        created, among = created[chosen], members[chosen]
+            chosen &= streams.table(f"{activity.stream}/share", among, occurrences=occurrence)[:, 0] < when.share
         if when.jitter is not None:
-            created = created + _delays(when.jitter, f"{activity.stream}/jitter", among, occurrence, streams)
-            inside = (created >= 0) & (created < end_ns)
-            created, among = created[inside], among[inside]
-        yield _part(activity, created, among, among, occurrence)
+            created = created + quantities(when.jitter, f"{activity.stream}/jitter", among, occurrence, streams)
+            chosen &= (created >= 0) & (created < end_ns)
+        found = (column[chosen] for column in (created, among, among, occurrence))
+        yield max(slot, 0) * every_ns, _part(activity, *found)
 
 
-def _delays(jitter: Distribution, stream: str, members: Column, occurrence: int, streams: Streams) -> Column:
-    rows = streams.table(stream, members, occurrences=occurrence, width=max(jitter.uniforms_needed, 1)).tolist()
-    return np.array([jitter.draw(row.__getitem__) for row in rows], np.int64)
-
-
-def _poisson(activity: PlannedActivity, rate_per_s: float, end_ns: int, streams: Streams) -> _Part:
-    gap = exponential(_NS_PER_S / rate_per_s)
-    times: list[int] = []
-    clock_ns, batch = 0, _FIRST_BATCH
+def _poisson(
+    activity: PlannedActivity, rate_per_s: float, end_ns: int, streams: Streams, quantities: Quantities
+) -> Iterator[Source]:
+    gap, clock_ns, first = exponential(_NS_PER_S / rate_per_s), 0, 0
+    batch = min(CHUNK, _FIRST_BATCH + int(rate_per_s * end_ns / _NS_PER_S))
     while clock_ns < end_ns:
-        for row in streams.table(f"{activity.stream}/gap", np.arange(len(times), len(times) + batch)).tolist():
-            clock_ns += gap.draw(row.__getitem__)
-            times.append(clock_ns)
-        batch *= 2
-    created = np.array(times, np.int64)
-    created = created[created < end_ns]
-    members = np.arange(len(created), dtype=np.int64)
-    clients = (streams.table(f"{activity.stream}/client", members)[:, 0] * activity.cohort.count).astype(np.int64)
-    return _part(activity, created, clients, members, 0)
+        members = np.arange(first, first + batch, dtype=np.int64)
+        gaps = quantities(gap, f"{activity.stream}/gap", members, 0, streams)
+        gaps = gaps[: np.searchsorted(np.cumsum(gaps, dtype=np.float64), 2.0 * end_ns) + 1]  # no sum grows too large
+        created = clock_ns + np.cumsum(gaps)
+        members = members[: len(gaps)]
+        began_ns, clock_ns, first = clock_ns, int(created[-1]), first + batch
+        inside = created < end_ns
+        uniforms = streams.table(f"{activity.stream}/client", members[inside])[:, 0]
+        clients = (uniforms * activity.cohort.count).astype(np.int64)
+        yield began_ns, _part(activity, created[inside], clients, members[inside], 0)
 
 
-def _part(activity: PlannedActivity, created: Column, clients: Column, members: Column, occurrence: int) -> _Part:
+def _part(activity: PlannedActivity, created: Column, clients: Column, members: Column, occurrence: Any) -> Columns:
     same = np.full_like(created, activity.number)
     return created, same, clients + activity.first_client, members, np.full_like(created, occurrence)

@@ -66,6 +66,13 @@ def blocks(c0: Any, c1: Any, c2: Any, c3: Any, key0: int, key1: int) -> NDArray[
     return uniforms
 
 
+def _successive(c0: NDArray[np.uint64], c1: int, c2: int, c3: int, key0: int, key1: int) -> NDArray[np.float64]:
+    """The same for counters that follow one another, by NumPy's own Philox, which takes a twentieth of the time."""
+    counter = np.array([c0[0] - np.uint64(1), c1, c2, c3], np.uint64)  # the first block is that of the next counter
+    bits = np.random.Philox(counter=counter, key=np.array([key0, key1], np.uint64))
+    return np.random.Generator(bits).random(WORDS * len(c0)).reshape(-1, WORDS)
+
+
 def _multiply(constant: int, values: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """High and low 64 bits of a product, by halves: NumPy has no 128-bit integer."""
     low_mask, half = np.uint64(0xFFFFFFFF), np.uint64(32)
@@ -107,9 +114,14 @@ class Streams:
         """The first *width* uniforms of many draws at once: shape (n, a multiple of 4)."""
         first = np.asarray(members, np.uint64) + np.uint64(1)
         further = np.asarray(occurrences, np.uint64)
-        key1 = digest64(stream)
-        parts = [blocks(first, attempt, number, further, self.key, key1) for number in range(-(-width // WORDS))]
-        return np.concatenate(parts, axis=-1)
+        key0, key1, numbers = self.key, digest64(stream), range(-(-width // WORDS))
+        if further.ndim and further.size and (further == further[0]).all():
+            further = further[0]
+        if not further.ndim and first.ndim == 1 and len(first) > 1 and (np.diff(first) == 1).all():
+            parts = [_successive(first, attempt, number, int(further), key0, key1) for number in numbers]
+        else:
+            parts = [blocks(first, attempt, number, further, key0, key1) for number in numbers]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
 
 def uniforms_at(key0: int, key1: int, member: int, attempt: int, occurrence: int) -> Callable[[int], float]:

@@ -1,0 +1,41 @@
+"""Many draws of one law at once, with the bits of single draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmgsim.model.distributions import Code, Distribution
+from cmgsim.model.randomness import Streams
+
+Quantities = Callable[[Distribution, str, Any, Any, Streams], NDArray[np.int64]]
+"""From a law, the name of a stream, members and occurrences to one value for each."""
+_LARGEST: Final = 2**62
+"""Longer than anything lasts; larger numbers would not fit a column."""
+
+
+def one_by_one(law: Distribution, stream: str, members: Any, occurrences: Any, streams: Streams) -> NDArray[np.int64]:
+    """
+    Draws for these members and occurrences.
+
+    Sums and products have the same bits in NumPy as in Python; logarithms need not, so laws that take one are drawn
+    one after the other.
+
+    Example:
+        >>> from cmgsim.model.distributions import uniform
+        >>> draws = one_by_one(uniform(0, 10), "laptops/scan/1/jitter", np.arange(3), 1, Streams(1, 0))
+        >>> single = Streams(1, 0).uniforms("laptops/scan/1/jitter", member=2, occurrence=1)
+        >>> int(draws[2]) == uniform(0, 10).draw(single)
+        True
+    """
+    if law.code is Code.CONSTANT:
+        return np.full(len(members), int(law.parameters[0]), np.int64)
+    table = streams.table(stream, members, occurrences=occurrences, width=law.uniforms_needed)
+    if law.code is Code.UNIFORM:
+        low, high = law.parameters
+        values: NDArray[np.int64] = np.floor(low + (high - low) * table[:, 0] + 0.5).astype(np.int64)
+        return values
+    return np.array([min(law.draw(row.__getitem__), _LARGEST) for row in table.tolist()], np.int64)
