@@ -1,8 +1,8 @@
 """
 Shows: changes and faults while a run goes on, and a trace of it.
 
-Scenario: the site's firewall allows 443 but not 10124 to 10139. After five minutes a second instance is added, and the
-channel moves from 443 to 10124 and 10125 (N3). Ten minutes later the firewall is opened.
+Scenario: the site's firewall allows 443 but not 10124 to 10139. After five minutes a second instance is ordered. Eight
+minutes later it runs, and the channel moves from 443 to 10124 and 10125 (N3). Five minutes on the firewall is opened.
 """
 
 import cmgsim
@@ -12,7 +12,7 @@ MINUTE = 60_000_000_000  # nanoseconds
 scenario = cmgsim.loads("""
 scenario = { name = "scale-out", duration = "30 min" }
 changes = [{ at = "5 min", set = { "cmg.instances" = 2 } }]
-faults = [{ kind = "ports-blocked=10124-10139", at = "0 s", lasts = "15 min" }]
+faults = [{ kind = "ports-blocked=10124-10139", at = "0 s", lasts = "18 min" }]
 
 [[clients]]
 count = 300

@@ -2,7 +2,7 @@
 Shows: a process of one's own beside the roles: an experiment that no scenario file can describe.
 
 Scenario: a small CMG whose one instance is too slow for its clients; somebody looks every half minute and adds an
-instance while more than twenty requests are there. Both ports are open.
+instance while more than twenty requests are there. Azure takes thirty seconds for one; all ports are open.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from cmgsim.engine.handle import Handle
 MINUTE = 60_000_000_000  # nanoseconds
 
 scenario = cmgsim.loads("""
-scenario = { duration = "6 min" }
-cmg = { workers = 2, service_time = "100 ms" }
+scenario = { duration = "8 min" }
+cmg = { workers = 2, service_time = "100 ms", scale_out_time = "30 s" }
 clients = [{ count = 500, activities = [{ request = "policy", rate = "25/s" }] }]
 """)
 

@@ -87,9 +87,11 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     station = {"workers": st.sampled_from([1, 1, 2, 100]), "service_time": DELAYS}
     count = {"count": st.integers(1, 2)}
     leg = table(latency=DELAYS, bandwidth=st.sampled_from(["1 Mbit/s", "56 kbit/s"]))
-    change = st.fixed_dictionaries(
-        {"at": MOMENTS, "set": st.fixed_dictionaries({"cmg.instances": st.integers(1, MAX_INSTANCES)})}
-    )
+    changed = {
+        "cmg.instances": st.integers(1, MAX_INSTANCES), "cmg.state": st.sampled_from(["stopped", "started"]),
+        "cmg.certificate": st.just("second"),
+    }  # fmt: skip
+    change = st.fixed_dictionaries({"at": MOMENTS, "set": table(**changed).filter(bool)})
     network = {
         "client_azure": leg, "azure_connection_point": leg, "on_premises": leg, "tls": st.sampled_from(["1.2", "1.3"]),
         "tls_resumption": st.booleans(), "connect_timeout": LONGER | SPREAD,
@@ -98,6 +100,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     cmg = {
         "service_name": st.just("GraniteFalls.contoso.com"), "deployment": st.sampled_from(["scale-set", "classic"]),
         "vm_size": st.sampled_from(["B2s", "B2s", "A2_v2"]), "instances": st.integers(1, MAX_INSTANCES), **station,
+        "start_time": GRID, "state": st.sampled_from(["started", "started", "stopped"]),
     }  # fmt: skip
     listed = {
         "connection_points": table(**count, **station, proxy=st.booleans()),
@@ -110,7 +113,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "scenario": general,
         "clients": draw(st.lists(cohorts(), min_size=1, max_size=3)),
-        "cmg": draw(table(**cmg)),
+        "cmg": {"scale_out_time": draw(LONGER), **draw(table(**cmg))},
         "network": draw(table(**network)),
         **{
             name: draw(st.lists(each, min_size=1, max_size=4 if name == "faults" else 2))

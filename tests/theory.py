@@ -32,7 +32,7 @@ def quiet(*, seconds, cohort, warm_up=0, name="theory", **tables):
     idle = {"workers": 1, "service_time": "0 s"}
     document = {
         "scenario": {"name": name, "duration": f"{seconds} s", "warm_up": f"{warm_up} s"},
-        "cmg": idle | tables.get("cmg", {}),
+        "cmg": idle | {"scale_out_time": "0 s", "start_time": "0 s"} | tables.get("cmg", {}),
         "connection_points": [idle | tables.get("connection_points", {})],
         "management_points": [idle | tables.get("management_points", {})],
         "clients": [{"name": "laptops", "count": 1, "timeout": FOREVER, "retry": []} | cohort],

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
-from cmgsim.engine.run import SETTABLE
+from cmgsim.engine.administration import SETTABLE
 from cmgsim.errors import Unsupported
 from cmgsim.fast.cache import is_warm
 from cmgsim.model.arrivals import planned_activities

@@ -125,6 +125,11 @@ class Clock:
         self.events = 0
         """Keyed events scheduled so far."""
 
+    @property
+    def waiting(self) -> int:
+        """How many events are still to come."""
+        return len(self.env._queue)
+
     def wait(self, delay_ns: int, order: int, value: Any = None) -> Event:
         """An event *delay_ns* from now, at its place in the order of its instant."""
         event = Moment(self.env)

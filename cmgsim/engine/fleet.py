@@ -166,9 +166,10 @@ class Fleet:
         if session is None:
             rules = ("C2", "C3", "C4") if content else ("F3", "F3", "F3")
             cache = self.caches.setdefault(request.client, NameCache())
-            resumed = self.world.scenario.network.tls_resumption and cache.has_connected
+            certificate = self.world.cmg.certificate
+            resumed = self.world.scenario.network.tls_resumption and cache.certificate == certificate
             session = devices.connect(attempt, rules=rules, cache=cache, resumed=resumed)
-            cache.has_connected = True
+            cache.certificate = certificate
         request.session = session
         if content:
             return (yield from self._download(attempt, session))

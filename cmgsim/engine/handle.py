@@ -12,12 +12,13 @@ from typing import Any
 
 from simpy import Event
 
+from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.clock import Process, Rank, key
 from cmgsim.engine.draws import RequestDraws
 from cmgsim.engine.fleet import Fleet
 from cmgsim.facts.failures import failure, parse_fault
 from cmgsim.model.arrivals import PlannedActivity
-from cmgsim.model.scenario import Fault, Scenario
+from cmgsim.model.scenario import Change, Fault, Scenario
 from cmgsim.model.units import duration_ns
 
 UserProcess = Callable[["Handle"], Process]
@@ -85,8 +86,19 @@ class Handle:
         self._world.end(fault)
 
     def set_instances(self, count: int) -> None:
-        """An administrator sets the number of VM instances; they serve at once."""
-        self._world.set_instances(count)
+        """An administrator sets the number of VM instances, as `[[changes]]` does."""
+        self.change("cmg.instances", count)
+
+    def change(self, path: str, value: Any) -> None:
+        """
+        An administrator changes one of the keys that can be changed while a run goes on.
+
+        Raises:
+            Unsupported: It is none of them.
+        """
+        change = Change(at_ns=self.now_ns, set=((path, value),))
+        refuse_unsupported((change,))
+        self._world.administration.ask(self._number, change)
 
     def ask(self, cohort: str, request: str, client: int = 1) -> int:
         """

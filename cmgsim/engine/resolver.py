@@ -30,8 +30,13 @@ class NameCache:
 
     alias_until_ns: int = NEVER
     address_until_ns: int = NEVER
-    has_connected: bool = False
-    """Whether there is an earlier TLS session to take up."""
+    certificate: int = 0
+    """Of which server certificate there is an earlier TLS session to take up; 0: there is none."""
+
+
+def _known(at_ns: int, until_ns: int, ttl_ns: int) -> bool:
+    """Whether the answer to a look-up is there, and still holds."""
+    return until_ns - ttl_ns <= at_ns < until_ns
 
 
 class Resolver:
@@ -53,7 +58,7 @@ class Resolver:
         """
         network, names = self.network, self.network.names
         legs, service = network.scenario.network, names.service
-        if names.has_alias and (cache is None or cache.alias_until_ns <= at_ns):
+        if names.has_alias and not (cache and _known(at_ns, cache.alias_until_ns, legs.dns_ttl_cname_ns)):
             missing, wrong = (network.conditions.find(kind) for kind in ("cname-missing", "cname-wrong"))
             if missing is not None:
                 at_ns = self._query(opener, self._public, service, rules[0], at_ns, job, NO_NAME, NXDOMAIN)
@@ -64,7 +69,7 @@ class Resolver:
             at_ns = self._query(opener, self._public, service, rules[0], at_ns, job, LEADS)
             if cache is not None:
                 cache.alias_until_ns = at_ns + legs.dns_ttl_cname_ns
-        if cache is None or cache.address_until_ns <= at_ns:
+        if not (cache and _known(at_ns, cache.address_until_ns, legs.dns_ttl_address_ns)):
             at_ns = self._query(opener, self._azure, names.deployment, rules[1], at_ns, job)
             if cache is not None:
                 cache.address_until_ns = at_ns + legs.dns_ttl_address_ns

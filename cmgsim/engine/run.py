@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.clock import Rank, key
 from cmgsim.engine.fleet import Fleet
 from cmgsim.engine.handle import UserProcess, start
@@ -14,16 +15,12 @@ from cmgsim.engine.header import ENGINE, trace_header
 from cmgsim.engine.records import happened
 from cmgsim.engine.roles.cmg import Instance
 from cmgsim.engine.simulation import Simulation
-from cmgsim.errors import Unsupported
 from cmgsim.facts.limits import CHANNEL_CHECK, INSTANCES_PER_CMG
 from cmgsim.facts.rows import Role
-from cmgsim.model.scenario import Change, Scenario
+from cmgsim.model.scenario import Scenario
 from cmgsim.model.topology import instance_name, numbered
 from cmgsim.request_log import Names, Occupancy, RunLog, StationLog, Visits
 from cmgsim.trace import Record, Trace
-
-SETTABLE = ("cmg.instances",)
-"""Key paths that an administrator may change while a run goes on."""
 
 
 def run_one(
@@ -43,7 +40,7 @@ def run_one(
     Raises:
         Unsupported: The scenario changes something that this engine cannot change while it runs.
     """
-    _refuse_unsupported(scenario)
+    refuse_unsupported(scenario.changes)
     records: list[Record] = []
     world = Simulation(
         scenario,
@@ -94,12 +91,6 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _refuse_unsupported(scenario: Scenario) -> None:
-    others = sorted({path for change in scenario.changes for path, _ in change.set if path not in SETTABLE})
-    if others:
-        raise Unsupported(ENGINE, tuple(f"changing {path} while a run goes on" for path in others))
-
-
 def _names(scenario: Scenario) -> Names:
     return Names(
         instances=tuple(instance_name(number) for number in range(1, int(INSTANCES_PER_CMG.value) + 1)),
@@ -115,6 +106,8 @@ def _names(scenario: Scenario) -> Names:
 def _schedule(world: Simulation, fleet: Fleet, scenario: Scenario) -> None:
     """Put faults, changes and the start of the clients on the clock."""
     clock = world.clock
+    if scenario.cmg.state == "stopped":
+        world.administration.stop()
     for number, fault in enumerate(scenario.faults):
         if fault.at_ns == 0:
             world.begin(fault)
@@ -124,14 +117,10 @@ def _schedule(world: Simulation, fleet: Fleet, scenario: Scenario) -> None:
             ends_ns = fault.at_ns + fault.lasts_ns - clock.now
             clock.call(ends_ns, key(Rank.FAULT, number, 1), partial(world.end, fault))
     for number, change in enumerate(scenario.changes):
-        clock.call(change.at_ns - clock.now, key(Rank.SCALING, number), partial(_change, world, change))
+        clock.call(
+            change.at_ns - clock.now, key(Rank.SCALING, number), partial(world.administration.ask, number, change)
+        )
     clock.call(-clock.now, key(Rank.FAULT, len(scenario.faults)), fleet.start)
-
-
-def _change(world: Simulation, change: Change) -> None:
-    for path, value in change.set:
-        assert path == "cmg.instances"
-        world.set_instances(value)
 
 
 def _egress_at(world: Simulation, at_ns: int) -> list[int]:

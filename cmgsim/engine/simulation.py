@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import evolve
 
+from cmgsim.engine.administration import Administration
 from cmgsim.engine.clock import Clock, Rank
 from cmgsim.engine.conditions import Conditions, Opening
 from cmgsim.engine.network import Network
@@ -55,6 +56,7 @@ class Simulation:
         self.servers = {role: list(self._servers(role)) for role in SERVER_ROLES}
         self.connection_points = list(self._connection_points())
         self.devices = Devices(self.clock, self.network, self.cmg)
+        self.administration = Administration(self)
 
     def begin(self, fault: Fault) -> None:
         """The fault starts: whatever it breaks is broken from now on."""
@@ -74,6 +76,8 @@ class Simulation:
 
     def end(self, fault: Fault) -> None:
         """The fault is over: what it had taken down comes back, unless another fault holds it down."""
+        if fault not in self.conditions.active:
+            return  # an administrator has mended it
         self.conditions.remove(fault)
         self._rebuild_network(fault)
         for instance in self.cmg.instances:
@@ -90,11 +94,12 @@ class Simulation:
 
     def set_instances(self, count: int) -> None:
         """
-        An administrator sets the number of VM instances.
+        From now on there are so many VM instances.
 
         From one to two the documented port of the first instance changes from 443 to 10124, so its channel is built
-        anew at the next check.
+        anew at the next check. A new instance gets no clients before its first channel stands.
         """
+        before = self.cmg.instances
         self.scenario = evolve(self.scenario, cmg=evolve(self.scenario.cmg, instances=count))
         self._rebuild_network()
         cmg = self.cmg
@@ -107,6 +112,7 @@ class Simulation:
         cmg.instances = cmg.ever[:count]
         cmg.in_view = [instance for instance in cmg.in_view if instance in cmg.instances]
         for instance in cmg.instances:
+            instance.ready = instance.ready and instance in before
             if not any(self._takes_down(fault, instance) for fault in self.conditions.active):
                 instance.station.recover()
             elif instance.station.up:

@@ -13,6 +13,7 @@ from typing import Final, cast
 
 import numpy as np
 
+from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.conditions import Obstacle, Opening
 from cmgsim.engine.fleet import Fleet
 from cmgsim.engine.network import SECURE_FAILURE
@@ -20,7 +21,7 @@ from cmgsim.engine.resolver import NXDOMAIN
 from cmgsim.engine.roles.client import FOUND, OK, PARTIAL, RANGE
 from cmgsim.engine.roles.cmg import NO_CONNECTOR, REFUSAL_BYTES
 from cmgsim.engine.roles.connection_point import SERVER_UNREACHABLE
-from cmgsim.engine.run import _refuse_unsupported, _schedule
+from cmgsim.engine.run import _schedule
 from cmgsim.engine.simulation import SERVER_ROLES, Simulation
 from cmgsim.engine.work import Answer, Attempt
 from cmgsim.facts.failures import failure
@@ -50,7 +51,7 @@ def timeline(plan: Plan, *, seed: int, replication: int) -> World:
     Raises:
         Unsupported: The scenario changes something that cannot change while a run goes on.
     """
-    _refuse_unsupported(plan.scenario)
+    refuse_unsupported(plan.scenario.changes)
     world = Simulation(plan.scenario, seed=seed, replication=replication, start_ns=-CHANNEL_CHECK.ns)
     notes = _Notes(plan, world)
     _schedule(world, cast("Fleet", notes), plan.scenario)
@@ -62,7 +63,7 @@ def timeline(plan: Plan, *, seed: int, replication: int) -> World:
         rows=np.array(notes.rows, np.int64),
         conditions=np.array(list(notes.conditions), np.int64),
         answers=_answers(plan),
-        capacity=tuple(tuple(station.capacity) for _, station in world.stations()),
+        capacity=tuple(_capacity(plan, world)),
         events=world.clock.events + skipped + (plan.scenario.general.warm_up_ns > 0),  # one event ends the warm-up
     )
 
@@ -73,20 +74,24 @@ def _run(world: Simulation, notes: _Notes) -> int:
 
     Returns how many events were left out at the end, because nothing would have come of them.
     """
-    scenario, clock = world.scenario, world.clock
-    end_ns = scenario.general.duration_ns
-    last_ns = max(
-        (0, *(fault.at_ns + (fault.lasts_ns or 0) for fault in scenario.faults), *(c.at_ns for c in scenario.changes))
-    )
+    clock, end_ns, points = world.clock, world.scenario.general.duration_ns, world.connection_points
     while (next_ns := clock.next_ns) < end_ns:
         if next_ns > clock.now:
             notes.write()
-            if clock.now > last_ns + CHANNEL_CHECK.ns and notes.is_settled():
+            if clock.now >= 0 and clock.waiting == len(points) and notes.is_settled():
                 checks = (end_ns - 1) // CHANNEL_CHECK.ns - clock.now // CHANNEL_CHECK.ns
-                return checks * len(world.connection_points)
+                return checks * len(points)  # each waits for its next check, and nothing else is to come
         clock.step()
     notes.write()
     return 0
+
+
+def _capacity(plan: Plan, world: Simulation) -> Iterator[tuple[tuple[int, int], ...] | None]:
+    later = plan.instances - len(world.cmg.ever)
+    for number, (_, station) in enumerate(world.stations()):
+        if number == len(world.cmg.ever):
+            yield from [None] * later
+        yield tuple(station.capacity)
 
 
 def _answers(plan: Plan) -> Answers:
@@ -144,6 +149,7 @@ class _Notes:
     def _state(self) -> Iterator[int]:
         cmg, shape = self.world.cmg, self.shape
         among = cmg.in_view or cmg.instances
+        yield cmg.certificate
         yield from (int(bool(cmg.in_view)), len(among))
         seen = [instance.number - 1 for instance in among]
         yield from (*seen, *[0] * (shape.instances - len(seen)))

@@ -12,7 +12,7 @@ from cmgsim.fast.clients import (
     resume,
     vanish,
 )
-from cmgsim.fast.compiling import routine
+from cmgsim.fast.compiling import inlined, routine
 from cmgsim.fast.events import append, key_of, push
 from cmgsim.fast.fields import (
     A_CONTENT,
@@ -33,6 +33,7 @@ from cmgsim.fast.fields import (
     BY_END,
     C_INSTANCE,
     C_VERB,
+    CERTIFICATE,
     CLIENT,
     CODE_INSTANCE,
     CODE_POINT,
@@ -44,7 +45,6 @@ from cmgsim.fast.fields import (
     FREE_ATTEMPT,
     GHOST,
     HAS_ALIAS,
-    HAS_CONNECTED,
     INSTANCE_ARRIVAL,
     L_ATTEMPTS,
     L_CLIENT,
@@ -93,7 +93,7 @@ from cmgsim.fast.fields import (
     VANISHED,
     W_SEEN,
 )
-from cmgsim.fast.steps import CLIENT_LEG, NAME_STATUS, NAMES, SEEN, now_holds, schedule
+from cmgsim.fast.steps import CLIENT_LEG, NAME_STATUS, NAMES, SEEN, SHOWN, now_holds, schedule
 from cmgsim.fast.ways import drawn, first_uniform, transit
 from cmgsim.model.plan_world import NOTHING, SILENCE
 
@@ -145,9 +145,15 @@ def _approach(m: Any, slot: Any) -> None:
         session = _connect(m, slot)
         if session == NONE:
             return
-        tables.clients(m, attempt[CLIENT])[HAS_CONNECTED] = 1
+        tables.clients(m, attempt[CLIENT])[CERTIFICATE] = tables.world(m, m[CURRENT_ROW])[SHOWN]
     attempt[SESSION] = session
     _send(m, slot)
+
+
+@inlined
+def known_at(at_ns: Any, until_ns: Any, ttl_ns: Any) -> Any:
+    """Whether the answer to a look-up is there, and still holds."""
+    return until_ns - ttl_ns <= at_ns < until_ns
 
 
 @routine
@@ -157,7 +163,7 @@ def _connect(m: Any, slot: Any) -> Any:
     client, meets = tables.clients(m, attempt[CLIENT]), tables.conditions(m, now_holds(m))
     now, round_trip = m[NOW], 2 * attempt[LATENCY_CLIENT]
     at_ns, wrong = now, False
-    if m[HAS_ALIAS] == 1 and client[ALIAS_UNTIL] <= at_ns:
+    if m[HAS_ALIAS] == 1 and not known_at(at_ns, client[ALIAS_UNTIL], m[TTL_ALIAS]):
         at_ns += round_trip
         if meets[NAMES] == 1:
             _refused(m, slot, at_ns, O_REFUSED, meets[NAME_STATUS])
@@ -165,7 +171,7 @@ def _connect(m: Any, slot: Any) -> Any:
         wrong = meets[NAMES] == 2
         if not wrong:
             client[ALIAS_UNTIL] = at_ns + m[TTL_ALIAS]
-    if not wrong and client[ADDRESS_UNTIL] <= at_ns:
+    if not wrong and not known_at(at_ns, client[ADDRESS_UNTIL], m[TTL_ADDRESS]):
         at_ns += round_trip
         client[ADDRESS_UNTIL] = at_ns + m[TTL_ADDRESS]
     attempt[DNS] = at_ns - now
@@ -174,7 +180,7 @@ def _connect(m: Any, slot: Any) -> Any:
     instance = seen[m[W_SEEN] + place]
     if is_stopped(m, slot, at_ns, round_trip, m[C_INSTANCE] + 3 * instance, meets):
         return NONE
-    resumed = m[RESUMPTION] == 1 and client[HAS_CONNECTED] == 1
+    resumed = m[RESUMPTION] == 1 and client[CERTIFICATE] == seen[SHOWN]
     trips = m[TRIPS_RESUMED] if resumed else m[TRIPS_NEW]
     return open_session(m, instance, at_ns + trips * round_trip)
 

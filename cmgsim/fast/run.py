@@ -51,7 +51,7 @@ def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits
         warm_up_ns=general.warm_up_ns,
         requests=RequestLog(columns, names),
         stations=_station_logs(plan, world, machine) if visits else (),
-        connections=_connections(plan, machine),
+        connections=_connections(plan, world, machine),
         egress_bytes=int(machine.registers[f.EGRESS]),
         events=int(machine.registers[f.EVENTS]) + len(columns["request"]) + world.events,
     )
@@ -74,6 +74,8 @@ def _station_logs(plan: Plan, world: World, machine: Machine) -> tuple[StationLo
     station_of = (rows[:, f.V_STATION] >> 1).astype(np.int16)
     logs = []
     for number, (station, capacity) in enumerate(zip(plan.stations, world.capacity, strict=True)):
+        if capacity is None:
+            continue
         mine = np.flatnonzero(station_of == number)
         arrived, started, ended = (rows[mine, column] for column in (f.V_ARRIVED, f.V_STARTED, f.V_ENDED))
         visits = Visits(arrived, started, ended, rows[mine, f.V_STATION] & 1 == 1)
@@ -81,11 +83,13 @@ def _station_logs(plan: Plan, world: World, machine: Machine) -> tuple[StationLo
     return tuple(logs)
 
 
-def _connections(plan: Plan, machine: Machine) -> dict[str, Occupancy]:
+def _connections(plan: Plan, world: World, machine: Machine) -> dict[str, Occupancy]:
     rows = machine.tables["connections"][: machine.registers[f.CONNECTIONS]]
     rows = rows[rows[:, f.N_OPENED] < plan.scenario.general.duration_ns]
     found = {}
     for number, station in enumerate(plan.stations[: plan.instances]):
+        if world.capacity[number] is None:
+            continue
         mine = rows[rows[:, f.N_INSTANCE] == number]
         found[station.name] = Occupancy(mine[:, f.N_OPENED], mine[:, f.N_CLOSED], plan.connection_limit)
     return found

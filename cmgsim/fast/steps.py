@@ -24,7 +24,8 @@ from cmgsim.fast.fields import (
 from cmgsim.model.plan_world import WorldShape
 
 CONDITIONS = WorldShape.CONDITIONS
-NAMES, NAME_STATUS, SEEN = WorldShape.NAMES, WorldShape.NAME_STATUS, WorldShape.SEEN
+NAMES, NAME_STATUS = WorldShape.NAMES, WorldShape.NAME_STATUS
+SHOWN, SEEN = WorldShape.CERTIFICATE, WorldShape.SEEN
 CLIENT_LEG, AZURE_LEG, SITE_LEG = range(3)
 
 

@@ -96,6 +96,15 @@ SOFTWARE_UPDATE_POINT_SERVICE_TIME: Final = _one(
     "an update scan reads much more than a policy request; no public figure",
 )
 
+# What an administrator's change takes. No page gives a duration.
+SCALE_OUT_TIME: Final = _one(
+    "cmg.scale_out_time", 8 * MINUTE, "s", (180, 1_200),
+    "a virtual machine of a scale set and the setup inside it; the instances that are there keep working",
+)
+START_TIME: Final = _one(
+    "cmg.start_time", 2 * MINUTE, "s", (60, 900), "a generic Windows virtual machine starts in about that time",
+)
+
 # What a client puts up with.
 CLIENT_TIMEOUT: Final = _one(
     "clients.timeout", 60 * SECOND, "s", (30, 120), "Windows HTTP clients commonly wait 30 to 90 s for an answer",

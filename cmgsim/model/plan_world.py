@@ -36,14 +36,15 @@ class WorldShape:
         """Instances, connection points and servers together."""
         return self.instances + self.connection_points + self.servers
 
-    # A row of the world: time, whether the clients start, number of its conditions, whether the load balancer sees any
-    # healthy instance, among how many instances it chooses and which; up and epoch of every station; and for every
-    # instance its channels.
+    # A row of the world: time, whether the clients start, number of its conditions, which server certificate, whether
+    # the load balancer sees any healthy instance, among how many instances it chooses and which; up and epoch of every
+    # station; and for every instance its channels.
     TIME = 0
     START = 1
     CONDITIONS = 2
-    IN_VIEW = 3
-    SEEN = 4
+    CERTIFICATE = 3
+    IN_VIEW = 4
+    SEEN = 5
 
     @property
     def station(self) -> int:
@@ -128,7 +129,7 @@ class World:
     rows: Integers
     conditions: Integers
     answers: Answers
-    capacity: tuple[tuple[tuple[int, int], ...], ...]
-    """Steps of the number of workers, by station, as a station log has them."""
+    capacity: tuple[tuple[tuple[int, int], ...] | None, ...]
+    """Steps of the number of workers, by station, as a station log has them; None: an instance that never was."""
     events: int
     """How many events it took."""

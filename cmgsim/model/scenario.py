@@ -47,6 +47,13 @@ class Cmg:
     workers: int = assume.INSTANCE_WORKERS.count
     """Requests served at once by one instance."""
     service_time: Distribution = assume.INSTANCE_SERVICE_TIME.distribution
+    state: Literal["started", "stopped"] = "started"
+    certificate: str = "first"
+    """Which server authentication certificate is in use: any name; another name is a renewed certificate."""
+    scale_out_time_ns: int = assume.SCALE_OUT_TIME.ns
+    """From an administrator's change until the instances that it adds run."""
+    start_time_ns: int = assume.START_TIME.ns
+    """From an administrator's start of a stopped service until its instances run."""
 
 
 @frozen(kw_only=True)

@@ -131,6 +131,11 @@ CMG: Final = Section(model.Cmg, "The cloud management gateway.", (
     Key("content", Flag(), "Whether it gives out content from its storage.", live=True),
     Key("workers", WORKERS, "Requests served at once by one instance.", live=True),
     Key("service_time", _time("20 ms"), "Time that an instance works on a request.", live=True),
+    Key("state", Choice(("started", "stopped")), "Whether the service runs.", live=True),
+    Key("certificate", NAME, "Which server authentication certificate is in use; another name is a renewed one.",
+        live=True),
+    Key("scale_out_time", _duration("8 min"), "Time until the instances run that a change adds.", "scale_out_time_ns"),
+    Key("start_time", _duration("2 min"), "Time until a stopped service runs that a change starts.", "start_time_ns"),
 ))
 CONNECTION_POINTS: Final = Section(model.ConnectionPoints, "CMG connection points, as many alike as `count` says.", (
     Key("count", Whole(1, MAX_CONNECTION_POINTS), "How many alike.", live=True),

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from theory import NS_PER_S, asking, quiet, runs
 
-from cmgsim.engine.run import SETTABLE, run_one
+from cmgsim.engine.administration import SETTABLE
+from cmgsim.engine.run import run_one
 from cmgsim.facts.rows import Deployment
 from cmgsim.flows.documented import FLOWS
 from cmgsim.flows.examination import Situation, lay_out

@@ -68,6 +68,8 @@ class Instance:
     """Documented number of simultaneous client connections; beyond it answers take longer, none is refused."""
     channels: list[Channel] = field(factory=list)
     turn: int = 0
+    ready: bool = True
+    """Whether it has held a channel yet; a new one is given clients only from then on."""
     opened: array[int] = field(factory=lambda: array("q"))
     closed: array[int] = field(factory=lambda: array("q"))
     """One element a client connection or notification session, in both columns."""
@@ -187,6 +189,8 @@ class Cmg:
         """Every instance that ever was, by number; those past the current count are switched off."""
         self.in_view = list(instances)
         """What the load balancer takes for healthy, in the order of their numbers."""
+        self.certificate = 1
+        """Number of its server authentication certificate: how many it has had."""
 
     def pick(self, attempt: Attempt) -> Instance:
         """The instance that gets a new connection; with none healthy in view, one that will not answer."""
@@ -199,4 +203,4 @@ class Cmg:
         self.clock.call(interval - self.clock.now % interval, key(Rank.VIEW, instance.number), self._update_view)
 
     def _update_view(self) -> None:
-        self.in_view = [instance for instance in self.instances if instance.station.up]
+        self.in_view = [each for each in self.instances if each.station.up and each.ready]

@@ -116,6 +116,9 @@ class ConnectionPoint:
             self.channels[instance] = channel
             instance.channels.append(channel)
             instance.channels.sort(key=lambda one: one.connection_point.number)
+            if not instance.ready:
+                instance.ready = True
+                self.cmg.watch(instance)
             self.network.journal.state(
                 self.clock.now, self.node, "F2",
                 f"channel to {instance.node.name} is open: {row.protocols[0]} {row.port_of(instance.number)}",
