@@ -119,6 +119,22 @@ class LimitExceeded(CmgsimError):
 
 
 @frozen
+class PageTooLarge(CmgsimError):
+    """A page would grow past what can be mailed and opened on an old laptop; nothing was made."""
+
+    exit_code: ClassVar[int] = 3
+
+    size_bytes: int
+    limit_bytes: int
+
+    def __str__(self) -> str:
+        return (
+            f"the player would have {self.size_bytes:,} bytes, more than {self.limit_bytes:,}"
+            " (fewer flows, fewer faults, one language or a shorter trace make it smaller)"
+        )
+
+
+@frozen
 class BrokenInvariant(CmgsimError):
     """A run broke a law that every run obeys: a defect of cmgsim, worth a report."""
 

@@ -1,0 +1,1 @@
+const saveView = { mount() {}, show() {}, layout() {} };
