@@ -195,7 +195,7 @@ def halves(name: str) -> list[str]:
 
 
 def payload(names: dict[str, str] | None = None, repeated: int = 1, **more: Any) -> dict[str, Any]:
-    """Ten steps (five of them *repeated*), a variant where the channel's port is blocked, questions of several kinds."""
+    """Ten steps (five of them *repeated*), a variant with the port of the channel blocked, four questions."""
     m = Maker(names)
     t = m.t
     channel = link_id("cmg-connection-point-1", "load-balancer", "HTTPS", 443)
