@@ -97,7 +97,12 @@ OUTCOMES = {
     Outcome.IN_FLIGHT: "Not ended when the run ended; a request that waits for its next attempt counts here, too.",
 }
 
-PLACEHOLDERS = {"by_activity": "<activity>", "stations": "<station>", "connections": "<instance>"}
+PLACEHOLDERS = {
+    "by_activity": "<activity>",
+    "stages": "<stage>",
+    "stations": "<station>",
+    "connections": "<instance>",
+}
 """Tables of `summary.json` whose keys are names."""
 
 _LATENCY = {
@@ -124,6 +129,9 @@ SUMMARY = {
     "requests.in_flight": ("requests", "The same."),
     **{f"latency_s.{key}": row for key, row in _LATENCY.items()},
     **{f"by_activity.<activity>.{key}": (unit, "The same of one activity.") for key, (unit, _) in _LATENCY.items()},
+    "stages.<stage>.mean_s": ("s", "Mean time that an answered request spent there; they add up to the mean latency."),
+    "stages.<stage>.share": ("share", "Of the mean latency."),
+    "stages.<stage>.share_ci95": ("share", "Interval of 95 %: over replications, or over sections of the only one."),
     "stations.<station>.utilisation": ("share", "Worker time spent serving, of the worker time there was."),
     "stations.<station>.mean_wait_s": ("s", "Mean wait in the queue of the visits that began to be served."),
     "stations.<station>.p95_wait_s": ("s", "95th percentile of these waits."),

@@ -16,6 +16,11 @@ SUMMARY = {
     "requests": {"created": 1200, "ok": 1199, "refused": 1, "timed_out": 0, "lost": 0, "in_flight": 0},
     "latency_s": LATENCY,
     "by_activity": {"policy": LATENCY, "scan": LATENCY | {"max": 3.0}},
+    "stages": {
+        "dns": {"mean_s": 0.0, "share": 0.0, "share_ci95": None},
+        "connect": {"mean_s": 0.1, "share": 0.25, "share_ci95": None},
+        "channel": {"mean_s": 0.3, "share": 0.75, "share_ci95": [0.7, 0.8]},
+    },
     "stations": {
         "instance-1": {
             "utilisation": 0.42, "mean_wait_s": 0.01, "p95_wait_s": 0.05, "mean_queue": 0.2, "max_queue": 3,
@@ -40,11 +45,6 @@ DETAILS = {
     "outcomes": [
         {"activity": "policy", "created": 1000, "ok": 1000, "refused": 0, "timed_out": 0, "lost": 0, "in_flight": 0},
         {"activity": "scan", "created": 200, "ok": 199, "refused": 1, "timed_out": 0, "lost": 0, "in_flight": 0},
-    ],
-    "stages": [
-        {"stage": "dns", "mean_s": 0.0},
-        {"stage": "connect", "mean_s": 0.1},
-        {"stage": "channel", "mean_s": 0.3},
     ],
 }
 ASSUMPTION = {

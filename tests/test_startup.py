@@ -45,4 +45,4 @@ def test_commands_that_run_nothing_load_nothing_heavy(arguments):
 
 @pytest.mark.slow
 def test_the_measure_sees_a_heavy_package():
-    assert ["numba"] == loaded_by("import numba")
+    assert "numba" in loaded_by("import numba")

@@ -1,4 +1,4 @@
-"""What a report draws of a run besides its summary: the shape of the latency, the ends by activity, where time went."""
+"""What a report draws of a run besides its summary: the shape of the latency, and the ends by activity."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cmgsim.request_log import COLUMNS, STAGES, Outcome, RunLog
+from cmgsim.request_log import COLUMNS, Outcome, RunLog
 from cmgsim.results.combine import mean
-from cmgsim.results.exact import exact_sum, seconds
+from cmgsim.results.exact import seconds
 from cmgsim.results.latency import latencies_ns
 
 PER_MILLE: Final = (1, 5, *range(10, 991, 10), 995, 999, 1000)
@@ -25,14 +25,12 @@ def details(runs: Sequence[RunLog]) -> dict[str, Table]:
     """
     The tables of a report, from the replications of one scenario, the warm-up left out as in `summary`.
 
-    `latency`: `per_mille`, `latency_s`; `outcomes`: `activity` and a count for each outcome; `stages`: `stage`,
-    `mean_s`.
+    `latency`: `per_mille`, `latency_s`; `outcomes`: `activity` and a count for each outcome.
     """
     observed = [np.asarray(run.requests["created_ns"] >= run.observed_ns[0]) for run in runs]
     return {
         "latency": latency_distribution([latencies_ns(*each) for each in zip(runs, observed, strict=True)]),
         "outcomes": outcomes_by_activity(runs, observed),
-        "stages": stage_means(runs, observed),
     }
 
 
@@ -73,29 +71,3 @@ def outcomes_by_activity(runs: Sequence[RunLog], observed: Sequence[NDArray[np.b
             counts[name] = counts.get(name, 0) + row
     ends = {name: {end.name.lower(): int(row[end]) for end in Outcome} for name, row in counts.items()}
     return [{"activity": name, "created": sum(row.values()), **row} for name, row in ends.items() if sum(row.values())]
-
-
-def stage_means(runs: Sequence[RunLog], observed: Sequence[NDArray[np.bool_]]) -> Table:
-    """
-    Where an answered request spent its time on average; the rows add up to the mean latency of the summary.
-
-    The stages are those of the attempt that succeeded; `earlier_attempts` is what came before it: attempts that failed
-    and the waits between them. No rows where nothing was answered.
-    """
-    per_run = [_stages_of(run, chosen) for run, chosen in zip(runs, observed, strict=True)]
-    answered = [row for row in per_run if row]
-    return [
-        {"stage": name.removesuffix("_ns"), "mean_s": mean([row[name] for row in answered])}
-        for name in (("earlier_attempts_ns", *STAGES) if answered else ())
-    ]
-
-
-def _stages_of(run: RunLog, chosen: NDArray[np.bool_]) -> dict[str, float]:
-    log = run.requests
-    ok = np.flatnonzero(chosen & (log["outcome"] == Outcome.OK))
-    if not len(ok):
-        return {}
-    stages = {stage: exact_sum(log[stage][ok]) for stage in STAGES}
-    latency = exact_sum(log["done_ns"][ok] - log["created_ns"][ok])
-    totals = {"earlier_attempts_ns": latency - sum(stages.values()), **stages}
-    return {name: seconds(total / len(ok)) for name, total in totals.items()}

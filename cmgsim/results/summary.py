@@ -11,6 +11,7 @@ import numpy as np
 from cmgsim.request_log import COLUMNS, Outcome, RunLog
 from cmgsim.results.combine import Rules, combined_by_name, first, mean, names_in
 from cmgsim.results.latency import latencies_ns, latency_statistics
+from cmgsim.results.stages import stage_statistics
 from cmgsim.results.stations import connection_statistics, station_statistics
 
 SCHEMA: Final = "cmgsim.summary/1"
@@ -40,6 +41,7 @@ def summary(runs: Sequence[RunLog]) -> dict[str, Any]:
     """
     if len({(run.scenario, run.seed, run.engine) for run in runs}) != 1:
         raise ValueError("a summary is of one or more replications of one scenario with one seed and engine")
+    observed = [_after_warm_up(run) for run in runs]
     return {
         "schema": SCHEMA,
         "scenario": runs[0].scenario,
@@ -47,8 +49,9 @@ def summary(runs: Sequence[RunLog]) -> dict[str, Any]:
         "replications": len(runs),
         "engine": runs[0].engine,
         "requests": _requests(runs),
-        "latency_s": latency_statistics([latencies_ns(run, _after_warm_up(run)) for run in runs]),
+        "latency_s": latency_statistics([latencies_ns(*each) for each in zip(runs, observed, strict=True)]),
         "by_activity": _by_activity(runs),
+        "stages": stage_statistics(runs, observed),
         "stations": combined_by_name(
             [{station.name: station_statistics(run, station) for station in run.stations} for run in runs], _STATIONS
         ),

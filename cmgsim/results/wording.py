@@ -14,6 +14,7 @@ _ENGLISH: Final = {
                "and 99 % at most {p99}.",
     "interval": " (95 % interval: {low} to {high})",
     "no latency": "No request was answered, so there is no latency to report.",
+    "stages": "The time of an answered request goes here: {parts}.",
     "station": "The busiest station is {name}: its workers serve {share} of the time, and a request waits {wait} there "
                "on average.",
     "busy": " Above {threshold} waits grow steeply.",
@@ -39,6 +40,7 @@ _ENGLISH: Final = {
     "next": "Next: `{command}` {purpose}.",
     "details": "writes requests.parquet, which holds every request and how it ended",
     "one more": "shows what one more instance changes",
+    "formulas": "shows by formula which of them wait, and how many more would do",
     "replications": "shows how much replications differ",
     "assumptions": "lists the numbers to measure before relying on this",
 }
@@ -47,6 +49,7 @@ _FRENCH: Final = {
                "et 99 % au plus {p99}.",
     "interval": " (intervalle à 95 % : de {low} à {high})",
     "no latency": "Aucune demande n'a reçu de réponse : il n'y a pas de latence à donner.",
+    "stages": "Le temps d'une demande servie passe ici : {parts}.",
     "station": "La station la plus chargée est {name} : ses postes servent {share} du temps, et une demande y attend "
                "{wait} en moyenne.",
     "busy": " Au-delà de {threshold}, les attentes croissent vite.",
@@ -74,6 +77,7 @@ _FRENCH: Final = {
     "next": "Ensuite : `{command}` {purpose}.",
     "details": "écrit requests.parquet, où chaque demande se trouve avec son issue",
     "one more": "montre ce que change une instance de plus",
+    "formulas": "montre par formule où l'on attend, et combien d'unités de plus suffiraient",
     "replications": "montre combien les réplications diffèrent",
     "assumptions": "donne la liste des nombres à mesurer avant de s'y fier",
 }
@@ -103,13 +107,17 @@ def count(lang: Language, number: int) -> str:
 
 def share(lang: Language, part: float) -> str:
     """
-    A share in per cent; one decimal below ten.
+    A share in per cent; one decimal below ten, and as many as it takes to tell a little from nothing.
 
     Example:
         >>> share("en", 0.74), share("fr", 0.035)
         ('74 %', '3,5 %')
     """
-    return _decimal(lang, f"{100 * part:.{0 if part >= 0.0995 else 1}f} %")
+    percent = 100 * part
+    decimals = 0 if part >= 0.0995 or part == 0 else 1
+    while percent and decimals < 6 and not float(f"{percent:.{decimals}f}"):
+        decimals += 1
+    return _decimal(lang, f"{percent:.{decimals}f} %")
 
 
 def duration(lang: Language, seconds: float) -> str:

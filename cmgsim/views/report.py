@@ -38,7 +38,7 @@ def report(
     Args:
         summary: What stands in `summary.json`.
         answer: The sentences of the verdict, in *lang*; `code` between backticks.
-        details: The tables `latency`, `outcomes` and `stages`, as `results.distribution.details` gives them.
+        details: The tables `latency` and `outcomes`, as `results.distribution.details` gives them.
         assumption_rows: What `cmgsim assumptions` prints.
         manifest: What stands in `manifest.json`.
         lang: `en` or `fr`.
@@ -47,7 +47,7 @@ def report(
         _answer(answer, lang),
         latency(summary, details["latency"], lang),
         outcomes(details["outcomes"], lang),
-        stages(details["stages"], lang),
+        stages(summary["stages"], lang),
         stations(summary, lang),
         connections(summary, lang),
         assumptions(assumption_rows, lang),

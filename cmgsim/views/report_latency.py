@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cmgsim.flows.nouns import Language
+from cmgsim.flows.stage_names import stage_name
 from cmgsim.views.html_table import Column, table
 from cmgsim.views.markup import Markup, join, tag
 from cmgsim.views.numbers import TimeUnit, count, given, quantity, share, unit_for
@@ -110,29 +111,35 @@ def _with_interval(numbers: Row, key: str, unit: TimeUnit, lang: Language) -> Ma
     return join(value, tag("span", interval, class_="interval"))
 
 
-def stages(rows: Sequence[Row], lang: Language) -> Markup:
+def stages(rows: Mapping[str, Row], lang: Language) -> Markup:
     """Where an answered request spent its time; nothing where that is no time at all."""
-    total = sum(row["mean_s"] for row in rows)
-    told = [row for row in rows if row["mean_s"] > _LEAST_SHARE * total]
+    told = {name: row for name, row in rows.items() if (row["share"] or 0.0) > _LEAST_SHARE}
     if not told:
         return Markup()
-    unit = unit_for(row["mean_s"] for row in told)
+    unit = unit_for(row["mean_s"] for row in told.values())
     cells = [
         (
-            word(lang, row["stage"]),
+            stage_name(lang, name),
             unit.write(lang, row["mean_s"]),
-            join(share(lang, row["mean_s"] / total), bar(row["mean_s"] / total)),
+            join(share(lang, row["share"]), _share_interval(row["share_ci95"], lang), bar(row["share"])),
         )
-        for row in told
+        for name, row in told.items()
     ]
     columns = (Column(word(lang, "stage"), None), Column(word(lang, "mean")), Column(word(lang, "of latency")))
-    left_out = any(0 < row["mean_s"] for row in rows if row not in told)
+    left_out = any(row["mean_s"] for name, row in rows.items() if name not in told)
     return tag(
         "section",
         tag("h2", word(lang, "stages")),
         table("stages", word(lang, "stage table", unit=unit.name), columns, cells),
         tag("p", word(lang, "stages left out"), class_="note") if left_out else None,
     )
+
+
+def _share_interval(bounds: Sequence[float] | None, lang: Language) -> Markup | None:
+    if bounds is None:
+        return None
+    low, high = (share(lang, bound) for bound in bounds)
+    return tag("span", f" ({word(lang, 'interval', low=low, high=high)})", class_="interval")
 
 
 def outcomes(rows: Sequence[Row], lang: Language) -> Markup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from run_logs import NAMES, S, hand_trace, requests, run_log
@@ -77,18 +76,6 @@ def test_outcomes_add_up_to_those_of_the_summary():
     assert summary(runs)["requests"] == {key: sum(row[key] for row in rows) for key in rows[0] if key != "activity"}
 
 
-def test_what_came_before_the_answered_attempt_is_a_stage_of_its_own():
-    means = {row["stage"]: row["mean_s"] for row in details([retried()])["stages"] if row["mean_s"]}
-
-    assert {"earlier_attempts": 6.0, "connect": 1.0, "instance_service": 2.0, "response": 1.0} == means
-
-
-def test_stages_add_up_to_the_mean_latency():
-    runs = [*two_replications(), retried()]
-
-    assert pytest.approx(summary(runs)["latency_s"]["mean"]) == sum(row["mean_s"] for row in details(runs)["stages"])
-
-
 def test_the_warm_up_is_left_out():
     run = run_log(requests((0, 3 * S), (2 * S, 3 * S)), warm_up_ns=2 * S)
 
@@ -98,8 +85,8 @@ def test_the_warm_up_is_left_out():
 def test_a_run_without_answers_has_outcomes_only():
     tables = details([run_log(requests((0, None)))])
 
-    assert ([], [], 1) == (tables["latency"], tables["stages"], tables["outcomes"][0]["in_flight"])
+    assert ([], 1) == (tables["latency"], tables["outcomes"][0]["in_flight"])
 
 
 def test_a_run_without_requests_has_no_rows():
-    assert {"latency": [], "outcomes": [], "stages": []} == details([run_log()])
+    assert {"latency": [], "outcomes": []} == details([run_log()])

@@ -14,6 +14,12 @@ CALM = {
         "mean": 0.3, "p50": 0.25, "p95": 0.8, "p99": 1.23, "max": 4.0,
         "mean_ci95": [0.29, 0.31], "p95_ci95": [0.75, 0.85],
     },
+    "stages": {
+        "dns": {"share": 0.01, "share_ci95": [0.0, 0.02]},
+        "connect": {"share": 0.5, "share_ci95": [0.48, 0.52]},
+        "instance_wait": {"share": 0.1, "share_ci95": None},
+        "response": {"share": 0.39, "share_ci95": [0.38, 0.4]},
+    },
     "stations": {
         "instance-1": {"utilisation": 0.4, "mean_wait_s": 0.001},
         "management-point-1": {"utilisation": 0.55, "mean_wait_s": 0.012},
@@ -36,6 +42,10 @@ def test_a_calm_scenario_in_full():
         (
             "End to end, half of the answered requests took at most 250 ms, 95 % at most 800 ms "
             "(95 % interval: 750 ms to 850 ms) and 99 % at most 1.23 s."
+        ),
+        (
+            "The time of an answered request goes here: connecting to the CMG 50 % (95 % interval: 48 % to 52 %), "
+            "the answer's way back 39 % (95 % interval: 38 % to 40 %), waiting at the instance 10 %."
         ),
         (
             "The busiest station is management-point-1: its workers serve 55 % of the time, "
@@ -62,7 +72,7 @@ def test_french_has_its_own_numbers_and_spaces():
     words = verdict(CALM, "fr")
 
     assert words[0].endswith("au plus 1,23 s.")
-    assert "72\N{NO-BREAK SPACE}% de la limite documentée de 6\N{NARROW NO-BREAK SPACE}000" in words[2]
+    assert "72\N{NO-BREAK SPACE}% de la limite documentée de 6\N{NARROW NO-BREAK SPACE}000" in words[3]
     assert not any(" %" in each or " :" in each for each in words)
 
 
@@ -91,8 +101,29 @@ def test_many_requests_in_flight_spoil_the_latencies():
 def test_a_busy_station_is_called_steep_and_leads_to_one_more_instance():
     words = verdict(calm(stations={"instance-1": {"utilisation": STEEP_UTILISATION + 0.01, "mean_wait_s": 2.0}}))
 
-    assert words[1].endswith("waits 2 s there on average. Above 70 % waits grow steeply.")
+    assert words[2].endswith("waits 2 s there on average. Above 70 % waits grow steeply.")
     assert words[-1].startswith("Next: `cmgsim run SCENARIO --set cmg.instances=3`")
+
+
+@pytest.mark.parametrize(
+    ("stage", "command"),
+    [
+        ("instance_wait", "run SCENARIO --set cmg.instances=3"),
+        ("connection_point_wait", "explain SCENARIO"),
+        ("server_wait", "explain SCENARIO"),
+        ("connect", "assumptions SCENARIO"),
+    ],
+)
+def test_where_requests_wait_long_decides_what_to_do_next(stage, command):
+    words = verdict(calm(stages={stage: {"share": 0.11, "share_ci95": None}}))
+
+    assert words[-1].startswith(f"Next: `cmgsim {command}`")
+
+
+def test_a_busy_server_leads_to_the_formulas():
+    busy = {"management-point-1": {"utilisation": STEEP_UTILISATION + 0.01, "mean_wait_s": 2.0}}
+
+    assert verdict(calm(stations=busy))[-1].startswith("Next: `cmgsim explain SCENARIO`")
 
 
 def test_an_instance_above_its_limit_leads_to_one_more_instance():
@@ -133,6 +164,7 @@ def test_a_run_without_anything_still_has_a_verdict(lang):
         latency_s=dict.fromkeys(CALM["latency_s"]),
         stations={"instance-1": {"utilisation": None, "mean_wait_s": None}},
         connections={},
+        stages={},
     )
 
     assert sentence(lang, "no latency") == verdict(nothing, lang)[0]
@@ -153,7 +185,8 @@ def test_durations_have_three_digits_and_a_unit(seconds, expected):
 
 
 @pytest.mark.parametrize(
-    ("part", "expected"), [(0, "0.0 %"), (0.0012, "0.1 %"), (0.0994, "9.9 %"), (0.0996, "10 %"), (1, "100 %")]
+    ("part", "expected"),
+    [(0, "0 %"), (0.0002, "0.02 %"), (0.0012, "0.1 %"), (0.0994, "9.9 %"), (0.0996, "10 %"), (1, "100 %")],
 )
 def test_shares_have_a_decimal_below_ten(part, expected):
     assert expected == share("en", part)
