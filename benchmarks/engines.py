@@ -77,23 +77,25 @@ def engine(name: str, requests: int) -> Result:
 def kernel(requests: int) -> Result:
     """The compiled loop alone."""
     from cmgsim.engine.timeline import timeline
-    from cmgsim.fast import fields, machine, run
-    from cmgsim.fast.kernel import advance
+    from cmgsim.fast import fields, run
+    from cmgsim.fast.running import Running
+    from cmgsim.model.arrivals import arrival_chunks
     from cmgsim.model.plan import lower
+    from cmgsim.model.randomness import Streams
 
     run.warm_up()
-    plan = lower(scenario(requests))
+    plan, streams = lower(scenario(requests)), Streams(SEED, 0)
     world = timeline(plan, seed=SEED, replication=0)
-    built = machine.build(plan, world, run.names_of(plan), seed=SEED, replication=0, visits=True)
+    asked = list(arrival_chunks(plan.scenario, plan.activities, streams))
+    running = Running(plan, world, run.names_of(plan), streams, visits=False, asked=iter(asked))
     began_s = time.perf_counter()
-    while (full := advance(built.registers)) != fields.DONE:
-        built.grow(full)
+    running.go_on()
     seconds = time.perf_counter() - began_s
-    columns = built.tables["long_columns"]
-    answered = columns[fields.L_DONE] >= 0
-    latency = (columns[fields.L_DONE] - columns[fields.L_CREATED])[answered].sum()
+    log = running.log.finish()
+    answered = log["done_ns"] >= 0
+    latency = (log["done_ns"] - log["created_ns"])[answered].sum()
     return {
-        "requests": columns.shape[1], "events": int(built.registers[fields.EVENTS]) + columns.shape[1],
+        "requests": len(log), "events": int(running.machine.registers[fields.EVENTS]) + len(log),
         "seconds": seconds, "latency_ns": int(latency), "answered": int(answered.sum()),
     }  # fmt: skip
 

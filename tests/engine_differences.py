@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from cmgsim.request_log import RunLog
+from cmgsim.request_log import Occupancy, RunLog, StationLog
+from cmgsim.results.stations import connection_statistics, station_statistics, station_totals
+
+
+def totals_of(run: RunLog, station: StationLog) -> tuple[object, ...]:
+    """What a station adds up to: as the engine added it up, or as its visits do."""
+    totals = station.totals or station_totals(run, station)
+    return totals.busy_ns, totals.waiting_ns, totals.stays_ns, totals.waits.total_ns, station_statistics(run, station)
 
 
 def differences(mine: RunLog, theirs: RunLog) -> list[str]:
@@ -15,6 +22,10 @@ def differences(mine: RunLog, theirs: RunLog) -> list[str]:
     if mine.events != theirs.events:
         found.append(f"events: {mine.events} against {theirs.events}")
     for one, other in zip(mine.stations, theirs.stations, strict=True):
+        if totals_of(mine, one) != totals_of(theirs, other):
+            found.append(f"{one.name}: {totals_of(mine, one)} against {other.name}: {totals_of(theirs, other)}")
+        if one.visits is None or other.visits is None:
+            continue
         if (one.name, one.role, one.workers, one.capacity) != (other.name, other.role, other.workers, other.capacity):
             found.append(f"{one.name}: {one.capacity} against {other.name}: {other.capacity}")
         found += [
@@ -24,9 +35,14 @@ def differences(mine: RunLog, theirs: RunLog) -> list[str]:
         ]
     assert list(mine.connections) == list(theirs.connections)
     for name, occupancy in mine.connections.items():
+        other_one = theirs.connections[name]
+        if connection_statistics(mine, occupancy) != connection_statistics(theirs, other_one):
+            found.append(f"{name}: {connection_statistics(mine, occupancy)} {connection_statistics(theirs, other_one)}")
+        if not (isinstance(occupancy, Occupancy) and isinstance(other_one, Occupancy)):
+            continue
         found += [
             f"{name}: {column}"
             for column in ("opened_ns", "closed_ns")
-            if not np.array_equal(getattr(occupancy, column), getattr(theirs.connections[name], column))
+            if not np.array_equal(getattr(occupancy, column), getattr(other_one, column))
         ]
     return [difference for difference in found if difference]

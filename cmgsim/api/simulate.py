@@ -54,6 +54,7 @@ def simulate(
     replications: int | None = None,
     engine: Engine = "auto",
     trace: bool = False,
+    visits: bool = False,
     processes: Sequence[UserProcess] = (),
     progress: Callable[[int, int], None] | None = None,
     notice: Callable[[str], None] | None = None,
@@ -67,6 +68,8 @@ def simulate(
         engine: `simpy`, the reference engine; `fast`, the compiled one, which gives the same rows; `auto` takes the
             compiled one where it can do what is asked and the run is large enough to be worth compiling or loading it.
         trace: Whether to keep every message, which takes about a kilobyte each.
+        visits: Whether to keep every visit of a station and every connection, about 120 bytes a request, instead of
+            what they add up to.
         processes: A researcher's own generator functions `f(simulation)`, run beside the roles in every replication;
             `cmgsim.engine.handle` says what they can do.
         progress: Called with the number of finished replications and of all.
@@ -89,7 +92,7 @@ def simulate(
     if notice is not None and chosen.why:
         notice(chosen.why)
     run = (
-        _fast(scenario)
+        _fast(scenario, visits=visits)
         if chosen.engine == "fast"
         else partial(run_one, scenario, trace=trace, processes=tuple(processes))
     )
@@ -112,7 +115,7 @@ def warm_up() -> None:
     fast.warm_up()
 
 
-def _fast(scenario: Scenario) -> Callable[..., RunLog]:
+def _fast(scenario: Scenario, *, visits: bool) -> Callable[..., RunLog]:
     """The compiled engine, ready to run *scenario*: whatever had to be compiled is."""
     from cmgsim.fast import run as fast
 
@@ -121,6 +124,6 @@ def _fast(scenario: Scenario) -> Callable[..., RunLog]:
 
     def run(seed: int, replication: int) -> RunLog:
         world = timeline(plan, seed=seed, replication=replication)
-        return fast.run_one(plan, world, seed=seed, replication=replication)
+        return fast.run_one(plan, world, seed=seed, replication=replication, visits=visits)
 
     return run

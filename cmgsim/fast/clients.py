@@ -1,4 +1,4 @@
-"""What clients keep between requests: connections, notification sessions; and how an attempt ends for its client."""
+"""How an attempt begins and ends for its client, and what is written down of it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,17 @@ from cmgsim.fast.fields import (
     ACTIVITY,
     AT,
     ATTEMPT,
+    ATTEMPTS,
     CLIENT,
     CODE_INSTANCE,
     CODE_POINT,
     CODE_SERVER,
-    CONNECTED,
-    CONNECTIONS,
-    EPOCH,
     FREE_ATTEMPT,
-    FREE_SESSION,
     GHOST,
     IDLE,
     IDLE_SINCE,
-    IDLE_TIMEOUT,
+    IDLE_UNTIL,
+    L_ATTEMPTS,
     L_DONE,
     L_INSTANCE,
     L_OUTCOME,
@@ -36,132 +34,53 @@ from cmgsim.fast.fields import (
     L_SERVER,
     L_STAGE,
     L_STATUS,
-    LISTENS,
-    N_CLOSED,
-    N_INSTANCE,
-    N_OPENED,
+    LATER,
+    MEMBER,
+    NARROW_END,
     NEXT,
+    NOBODY,
     NONE,
     NOW,
     NUMBER,
     O_OK,
+    OCCURRENCE,
     P_RETRY,
-    R_CURRENT,
+    RECORDED_ROW,
+    RECORDED_SLOT,
     REQUEST,
-    S_CLOSED,
-    S_EPOCH,
     S_INSTANCE,
-    S_NEXT,
-    S_ONWARD,
-    S_READY,
-    S_ROW,
     SESSION,
-    SESSIONS,
     STAGE,
     STEP,
+    TOO_NARROW,
     VALID,
     VANISHED,
+    WANTED,
+    WIDE,
 )
+from cmgsim.fast.sessions import close_session, free_session, listen
 from cmgsim.fast.ways import drawn
 
-FRESH, DROPPED = -1, -2
-"""What a client finds in the place of a kept connection: none, or one that the load balancer dropped in silence."""
-
 
 @inlined
-def open_row(m: Any, instance: Any, at_ns: Any) -> Any:
-    """A client connects to an instance; the number of the row."""
-    row = m[CONNECTIONS]
-    m[CONNECTIONS] = row + 1
-    connection = tables.connections(m, row)
-    connection[N_INSTANCE], connection[N_OPENED], connection[N_CLOSED] = instance, at_ns, NONE
-    tables.stations(m, instance)[CONNECTED] += 1
-    return row
-
-
-@inlined
-def close_row(m: Any, row: Any) -> None:
-    """It disconnects, unless the instance has gone down since."""
-    connection = tables.connections(m, row)
-    if connection[N_CLOSED] == NONE:
-        connection[N_CLOSED] = max(m[NOW], connection[N_OPENED])
-        tables.stations(m, connection[N_INSTANCE])[CONNECTED] -= 1
-
-
-@routine
-def open_session(m: Any, instance: Any, ready_ns: Any) -> Any:
-    """A new connection of a client; its number."""
-    session = m[FREE_SESSION]
-    if session == NONE:
-        session = m[SESSIONS]
-        m[SESSIONS] = session + 1
+def new_attempt(m: Any) -> Any:
+    """An unused row of the attempts."""
+    slot = m[FREE_ATTEMPT]
+    if slot == NONE:
+        slot = m[ATTEMPTS]
+        m[ATTEMPTS] = slot + 1
     else:
-        m[FREE_SESSION] = tables.sessions(m, session)[S_NEXT]
-    one = tables.sessions(m, session)
-    one[S_INSTANCE], one[S_ROW], one[S_READY], one[S_CLOSED] = instance, open_row(m, instance, ready_ns), ready_ns, NONE
-    one[S_EPOCH] = tables.stations(m, instance)[EPOCH]
-    for word in range(S_ONWARD, m[tables.SESSION_WIDTH]):
-        one[word] = 0
-    return session
+        m[FREE_ATTEMPT] = tables.attempts(m, slot)[NEXT]
+    return slot
 
 
 @inlined
-def close_session(m: Any, session: Any) -> None:
-    """The client closes; whatever still uses the session finds it closed."""
-    tables.sessions(m, session)[S_CLOSED] = m[NOW]
-    close_row(m, tables.sessions(m, session)[S_ROW])
-
-
-@inlined
-def free_session(m: Any, session: Any) -> None:
-    """Nothing uses the session any more."""
-    tables.sessions(m, session)[S_NEXT] = m[FREE_SESSION]
-    m[FREE_SESSION] = session
-
-
-@inlined
-def is_known(m: Any, session: Any) -> Any:
-    """Whether the instance still knows the connection."""
-    return tables.sessions(m, session)[S_EPOCH] == tables.stations(m, tables.sessions(m, session)[S_INSTANCE])[EPOCH]
-
-
-@routine
-def resume(m: Any, client: Any) -> Any:
-    """The kept connection of a client, or why there is none."""
-    session = tables.clients(m, client)[IDLE]
-    if session == NONE:
-        return FRESH
-    tables.clients(m, client)[IDLE] = NONE
-    found = session
-    if not is_known(m, session):
-        found = FRESH
-    elif m[NOW] - tables.clients(m, client)[IDLE_SINCE] >= m[IDLE_TIMEOUT]:
-        found = DROPPED
-    if found < 0:
-        close_session(m, session)
-        free_session(m, session)
-    return found
-
-
-@routine
-def expire(m: Any, client: Any, since_ns: Any) -> None:
-    """A kept connection has been silent for long enough, if it is still the same one."""
-    session = tables.clients(m, client)[IDLE]
-    if session != NONE and tables.clients(m, client)[IDLE_SINCE] == since_ns:
-        tables.clients(m, client)[IDLE] = NONE
-        close_session(m, session)
-        free_session(m, session)
-
-
-@routine
-def listen(m: Any, client: Any, instance: Any) -> None:
-    """The client's notification session is at this instance from now on."""
-    row = tables.clients(m, client)[LISTENS]
-    if row != NONE:
-        if tables.connections(m, row)[N_INSTANCE] == instance and tables.connections(m, row)[N_CLOSED] == NONE:
-            return
-        close_row(m, row)
-    tables.clients(m, client)[LISTENS] = open_row(m, instance, m[NOW])
+def clear(attempt: Any) -> None:
+    """Nothing has become of an attempt so far."""
+    attempt[SESSION] = attempt[AT] = NONE
+    attempt[CODE_INSTANCE] = attempt[CODE_POINT] = attempt[CODE_SERVER] = NONE
+    for stage in range(STAGE, STAGE + 10):
+        attempt[stage] = 0
 
 
 @inlined
@@ -204,13 +123,26 @@ def end(m: Any, slot: Any, outcome: Any, status: Any) -> None:
         _release(m, slot, outcome == O_OK)
         if outcome == O_OK and activity[A_NOTIFICATION] == 1:
             listen(m, attempt[CLIENT], instance)
-    request, number = attempt[REQUEST], attempt[NUMBER]
-    tables.requests(m, request)[R_CURRENT] = NONE
+    attempt[WANTED] = NOBODY
+    number = attempt[NUMBER]
     if outcome == O_OK or number >= activity[A_RETRIES]:
-        record(m, slot, now, outcome, status)
+        record(m, slot, now, outcome, status, number + 1)
         return
     delay = drawn(m, slot, P_RETRY, tables.retries(m, activity[A_RETRY] + number)[0])
-    push(m, now + delay, key_of(ATTEMPT, request, number + 1), NONE)
+    again = _prepare(m, slot)
+    push(m, now + delay, key_of(ATTEMPT, attempt[REQUEST], number + 1), again)
+
+
+@routine
+def _prepare(m: Any, slot: Any) -> Any:
+    """The next attempt at the same request, which will begin later."""
+    again = new_attempt(m)
+    before, after = tables.attempts(m, slot), tables.attempts(m, again)
+    after[REQUEST], after[NUMBER], after[CLIENT] = before[REQUEST], before[NUMBER] + 1, before[CLIENT]
+    after[ACTIVITY], after[MEMBER], after[OCCURRENCE] = before[ACTIVITY], before[MEMBER], before[OCCURRENCE]
+    after[WANTED] = LATER
+    clear(after)
+    return again
 
 
 @routine
@@ -223,25 +155,34 @@ def _release(m: Any, slot: Any, kept: Any) -> None:
     if not kept or keep_alive == 0 or client[IDLE] != NONE:
         close_session(m, attempt[SESSION])
         return
-    client[IDLE], client[IDLE_SINCE] = attempt[SESSION], now
+    client[IDLE], client[IDLE_SINCE], client[IDLE_UNTIL] = attempt[SESSION], now, now + keep_alive
     attempt[SESSION] = NONE
     key = key_of(STEP, attempt[REQUEST], attempt[NUMBER])
     if activity[A_LANE_KEEP] == NONE:
-        push(m, now + keep_alive, key, NONE)
+        push(m, now + keep_alive, key, attempt[CLIENT])
     else:
-        append(m, activity[A_LANE_KEEP], now + keep_alive, key)
+        append(m, activity[A_LANE_KEEP], now + keep_alive, key, attempt[CLIENT])
 
 
 @routine
-def record(m: Any, slot: Any, done_ns: Any, outcome: Any, status: Any) -> None:
-    """Write how a request stands into its row of the log."""
+def record(m: Any, slot: Any, done_ns: Any, outcome: Any, status: Any, attempts: Any) -> None:
+    """Write how a request ended, or stands, into its row of the log."""
     attempt = tables.attempts(m, slot)
     row = attempt[REQUEST]
-    tables.long_columns(m, L_DONE)[row] = done_ns
-    tables.codes(m, L_OUTCOME)[row] = outcome
-    tables.codes(m, L_STATUS)[row] = status
-    tables.codes(m, L_INSTANCE)[row] = attempt[CODE_INSTANCE]
-    tables.codes(m, L_POINT)[row] = attempt[CODE_POINT]
-    tables.codes(m, L_SERVER)[row] = attempt[CODE_SERVER]
+    tables.columns_of_64_bits(m, L_DONE)[row] = done_ns
+    tables.columns_of_16_bits(m, L_STATUS)[row] = status
+    tables.columns_of_16_bits(m, L_SERVER)[row] = attempt[CODE_SERVER]
+    tables.columns_of_8_bits(m, L_OUTCOME)[row] = outcome
+    tables.columns_of_8_bits(m, L_ATTEMPTS)[row] = attempts
+    tables.columns_of_8_bits(m, L_INSTANCE)[row] = attempt[CODE_INSTANCE]
+    tables.columns_of_8_bits(m, L_POINT)[row] = attempt[CODE_POINT]
+    wide = m[WIDE]
     for stage in range(10):
-        tables.long_columns(m, L_STAGE + stage)[row] = attempt[STAGE + stage]
+        took = attempt[STAGE + stage]
+        if wide >> stage & 1:
+            tables.columns_of_64_bits(m, L_STAGE + stage)[row] = took
+        else:
+            tables.columns_of_32_bits(m, L_STAGE + stage)[row] = took
+            if took >= NARROW_END:
+                m[TOO_NARROW] |= 1 << stage
+                m[RECORDED_ROW], m[RECORDED_SLOT] = row, slot

@@ -67,20 +67,22 @@ def pop(m: Any) -> None:
 
 
 @routine
-def append(m: Any, lane: Any, time_ns: Any, key: Any) -> None:
+def append(m: Any, lane: Any, time_ns: Any, key: Any, whom: Any) -> None:
     """One more event at the end of a lane, or before those of the same instant with greater keys."""
     ring = tables.lanes(m, lane)
-    mask = (m[tables.LANE_WIDTH] >> 1) - 1
+    mask = (m[tables.LANE_WIDTH] >> 2) - 1
     m[EVENTS] += 1
     place = m[LANE_TAIL + lane]
     m[LANE_TAIL + lane] = place + 1
     while place > m[LANE_HEAD + lane]:
         before = (place - 1) & mask
-        other = ring[2 * before + H_TIME]
-        if other < time_ns or (other == time_ns and ring[2 * before + H_KEY] <= key):
+        other = ring[4 * before + H_TIME]
+        if other < time_ns or (other == time_ns and ring[4 * before + H_KEY] <= key):
             break
-        ring[2 * (place & mask) + H_TIME] = other
-        ring[2 * (place & mask) + H_KEY] = ring[2 * before + H_KEY]
+        ring[4 * (place & mask) + H_TIME] = other
+        ring[4 * (place & mask) + H_KEY] = ring[4 * before + H_KEY]
+        ring[4 * (place & mask) + H_ATTEMPT] = ring[4 * before + H_ATTEMPT]
         place -= 1
-    ring[2 * (place & mask) + H_TIME] = time_ns
-    ring[2 * (place & mask) + H_KEY] = key
+    ring[4 * (place & mask) + H_TIME] = time_ns
+    ring[4 * (place & mask) + H_KEY] = key
+    ring[4 * (place & mask) + H_ATTEMPT] = whom

@@ -10,51 +10,58 @@ from __future__ import annotations
 from typing import Any
 
 from cmgsim.fast import tables
-from cmgsim.fast.clients import end, expire, free_attempt, listen, record, vanish
+from cmgsim.fast.clients import end, free_attempt, record, vanish
 from cmgsim.fast.compiling import kept, routine
 from cmgsim.fast.events import pop
 from cmgsim.fast.fields import (
-    A_KEEP_ALIVE,
     ANSWERED,
+    ARE_ALL,
     ARRIVED,
+    AT,
     ATTEMPT,
     ATTEMPTS,
+    CLOSING,
     CONNECTIONS,
     CURRENT_ROW,
     DONE,
     END,
+    FIRST_REQUEST,
     FREE_ATTEMPT,
-    FREE_SESSION,
     GHOST,
     H_ATTEMPT,
     H_KEY,
     H_TIME,
     HEAP,
+    I_CREATED,
     INSTANCE_ARRIVAL,
     INSTANCE_DEPARTURE,
-    L_CLIENT,
-    L_CREATED,
     LANE_HEAD,
     LANE_TAIL,
     LANES,
     LOST,
     MARGIN,
+    MORE_ARRIVALS,
     MORE_ATTEMPTS,
     MORE_CONNECTIONS,
     MORE_HEAP,
     MORE_LANES,
+    MORE_OPENINGS,
+    MORE_ROOM_FOR_STAGES,
     MORE_SESSIONS,
     MORE_VISITS,
+    MORE_WAITS,
+    NOBODY,
     NONE,
     NOW,
+    NOW_ASKED,
     NUMBER,
     O_IN_FLIGHT,
     O_LOST,
     O_TIMED_OUT,
+    OPENINGS,
     POINT_ARRIVAL,
     POINT_DEPARTURE,
-    R_ACTIVITY,
-    R_CURRENT,
+    RECORD_VISITS,
     REFUSED,
     REQUEST,
     REQUESTS,
@@ -62,17 +69,22 @@ from cmgsim.fast.fields import (
     SESSIONS,
     STEP,
     TIMEOUT,
+    TOO_NARROW,
     VALID,
     VANISHED,
     VISITS,
     W_SEEN,
     W_STATION,
+    WAITS,
+    WANTED,
     WORLD_ROW,
 )
-from cmgsim.fast.leaving import start
+from cmgsim.fast.leaving import ask, start
 from cmgsim.fast.passing import at_instance, at_point, at_server, from_instance, from_point, from_server
 from cmgsim.fast.returning import answered, refused
+from cmgsim.fast.sessions import expire, listen
 from cmgsim.fast.stations import depart, moved
+from cmgsim.fast.tallies import over, settle
 from cmgsim.model.plan_world import WorldShape
 
 TIME, STARTS = WorldShape.TIME, WorldShape.START
@@ -92,13 +104,13 @@ def advance(m: Any) -> Any:
             time_ns, key = tables.heap(m, 0)[H_TIME], tables.heap(m, 0)[H_KEY]
         arrival = m[ARRIVED]
         if arrival < m[REQUESTS]:
-            created_ns = tables.long_columns(m, L_CREATED)[arrival]
-            if created_ns < time_ns or (created_ns == time_ns and (ATTEMPT << 56 | arrival << 8) < key):
-                time_ns, key, source = created_ns, ATTEMPT << 56 | arrival << 8, ARRIVAL_IS_FIRST
+            created_ns, first = tables.incoming(m, I_CREATED)[arrival], ATTEMPT << 56 | m[FIRST_REQUEST] + arrival << 8
+            if created_ns < time_ns or (created_ns == time_ns and first < key):
+                time_ns, key, source = created_ns, first, ARRIVAL_IS_FIRST
         for lane in range(m[LANES]):
             head = m[LANE_HEAD + lane]
             if head < m[LANE_TAIL + lane]:
-                ring, place = tables.lanes(m, lane), 2 * (head & ((m[tables.LANE_WIDTH] >> 1) - 1))
+                ring, place = tables.lanes(m, lane), 4 * (head & ((m[tables.LANE_WIDTH] >> 2) - 1))
                 other_ns, other = ring[place + H_TIME], ring[place + H_KEY]
                 if other_ns < time_ns or (other_ns == time_ns and other < key):
                     time_ns, key, source = other_ns, other, lane
@@ -108,17 +120,19 @@ def advance(m: Any) -> Any:
             _turn(m, row)
             continue
         if time_ns >= m[END]:
-            _close(m)
-            return DONE
+            return _close(m)
         m[NOW] = time_ns
-        attempt = NONE
         if source == HEAP_IS_FIRST:
             attempt = tables.heap(m, 0)[H_ATTEMPT]
             pop(m)
         elif source == ARRIVAL_IS_FIRST:
             m[ARRIVED] = arrival + 1
+            ask(m, arrival)
+            continue
         else:
-            m[LANE_HEAD + source] += 1
+            head = m[LANE_HEAD + source]
+            m[LANE_HEAD + source] = head + 1
+            attempt = tables.lanes(m, source)[4 * (head & ((m[tables.LANE_WIDTH] >> 2) - 1)) + H_ATTEMPT]
         rank, slot = key >> 56, attempt & MASK
         if rank < ANSWERED:
             if tables.attempts(m, slot)[VALID] != attempt >> 32:
@@ -135,7 +149,7 @@ def advance(m: Any) -> Any:
                 else:
                     from_server(m, slot)
         elif rank == ATTEMPT:
-            start(m, (key >> 8) & ((1 << 48) - 1), key & 255)
+            start(m, slot)
         elif rank == INSTANCE_ARRIVAL:
             at_instance(m, slot)
         elif rank == POINT_ARRIVAL:
@@ -145,20 +159,18 @@ def advance(m: Any) -> Any:
         elif rank == ANSWERED:
             answered(m, slot)
         elif rank == TIMEOUT:
-            _give_up(m, (key >> 8) & ((1 << 48) - 1), key & 255)
+            _give_up(m, slot, (key >> 8) & ((1 << 48) - 1), key & 255)
         elif rank == STEP:
-            request = (key >> 8) & ((1 << 48) - 1)
-            keep_alive_ns = tables.activities(m, tables.requests(m, request)[R_ACTIVITY])[A_KEEP_ALIVE]
-            expire(m, tables.long_columns(m, L_CLIENT)[request], m[NOW] - keep_alive_ns)
+            expire(m, slot)
         elif rank == REFUSED:
             refused(m, slot)
 
 
 @routine
-def _give_up(m: Any, request: Any, number: Any) -> None:
+def _give_up(m: Any, slot: Any, request: Any, number: Any) -> None:
     """The deadline of an attempt; too late if it has ended."""
-    slot = tables.requests(m, request)[R_CURRENT]
-    if slot == NONE or tables.attempts(m, slot)[NUMBER] != number:
+    attempt = tables.attempts(m, slot)
+    if attempt[WANTED] != NOW_ASKED or attempt[REQUEST] != request or attempt[NUMBER] != number:
         return
     if tables.attempts(m, slot)[VANISHED] == 1:
         end(m, slot, O_LOST, NONE)
@@ -183,12 +195,21 @@ def _turn(m: Any, row: Any) -> None:
 
 
 @routine
-def _close(m: Any) -> None:
-    """Write down what is still in flight when the observation ends."""
-    for slot in range(m[ATTEMPTS]):
-        request = tables.attempts(m, slot)[REQUEST]
-        if tables.requests(m, request)[R_CURRENT] == slot:
-            record(m, slot, NONE, O_IN_FLIGHT, NONE)
+def _close(m: Any) -> Any:
+    """Write down what is still in flight when the observation ends; goes on where it was, if it has to stop."""
+    while m[CLOSING] < m[ATTEMPTS]:
+        slot = m[CLOSING]
+        attempt = tables.attempts(m, slot)
+        m[CLOSING] = slot + 1
+        if attempt[AT] != NONE:
+            over(m, tables.stations(m, attempt[AT]), attempt, 0, m[END])
+        if attempt[WANTED] != NOBODY:
+            record(m, slot, NONE, O_IN_FLIGHT, NONE, attempt[NUMBER] + (attempt[WANTED] == NOW_ASKED))
+            if m[TOO_NARROW] != 0:
+                return MORE_ROOM_FOR_STAGES
+    for station in range(m[tables.STATION_COUNT]):
+        settle(tables.stations(m, station), m[END])
+    return DONE
 
 
 @routine
@@ -199,13 +220,21 @@ def _full(m: Any) -> Any:
         full = MORE_HEAP
     elif m[FREE_ATTEMPT] == NONE and m[ATTEMPTS] + 1 > m[tables.ATTEMPT_ROOM]:
         full = MORE_ATTEMPTS
-    elif m[FREE_SESSION] == NONE and m[SESSIONS] + 1 > m[tables.SESSION_ROOM]:
+    elif m[SESSIONS] + MARGIN > m[tables.SESSION_ROOM]:
         full = MORE_SESSIONS
-    elif m[VISITS] + MARGIN > m[tables.VISIT_ROOM]:
+    elif m[RECORD_VISITS] == 1 and m[VISITS] + MARGIN > m[tables.VISIT_ROOM]:
         full = MORE_VISITS
-    elif m[CONNECTIONS] + m[tables.LISTENER_COUNT] + MARGIN > m[tables.CONNECTION_ROOM]:
+    elif m[RECORD_VISITS] == 1 and m[CONNECTIONS] + MARGIN > m[tables.CONNECTION_ROOM]:
         full = MORE_CONNECTIONS
+    elif m[WAITS] + MARGIN > m[tables.WAIT_ROOM]:
+        full = MORE_WAITS
+    elif m[OPENINGS] + m[SESSIONS] + MARGIN > m[tables.OPENING_ROOM]:
+        full = MORE_OPENINGS
+    elif m[TOO_NARROW] != 0:
+        full = MORE_ROOM_FOR_STAGES
+    elif m[ARRIVED] == m[REQUESTS] and m[ARE_ALL] == 0:
+        full = MORE_ARRIVALS
     for lane in range(m[LANES]):
-        if m[LANE_TAIL + lane] - m[LANE_HEAD + lane] + MARGIN > m[tables.LANE_WIDTH] >> 1:
+        if m[LANE_TAIL + lane] - m[LANE_HEAD + lane] + MARGIN > m[tables.LANE_WIDTH] >> 2:
             full = MORE_LANES
     return full

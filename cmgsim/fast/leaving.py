@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cmgsim.fast import tables
-from cmgsim.fast.clients import (
-    DROPPED,
-    FRESH,
-    open_session,
-    resume,
-    vanish,
-)
+from cmgsim.fast.clients import clear, new_attempt, vanish
 from cmgsim.fast.compiling import inlined, routine
 from cmgsim.fast.events import append, key_of, push
 from cmgsim.fast.fields import (
@@ -26,8 +20,6 @@ from cmgsim.fast.fields import (
     ADDRESS_UNTIL,
     ALIAS_UNTIL,
     ASK,
-    AT,
-    ATTEMPTS,
     BACK,
     BEGAN,
     BY_END,
@@ -35,19 +27,18 @@ from cmgsim.fast.fields import (
     C_VERB,
     CERTIFICATE,
     CLIENT,
-    CODE_INSTANCE,
-    CODE_POINT,
-    CODE_SERVER,
     CONNECT_TIMEOUT,
     CURRENT_ROW,
     DNS,
     DOWN_BYTES,
-    FREE_ATTEMPT,
+    FIRST_REQUEST,
     GHOST,
     HAS_ALIAS,
+    I_ACTIVITY,
+    I_CLIENT,
+    I_MEMBER,
+    I_OCCURRENCE,
     INSTANCE_ARRIVAL,
-    L_ATTEMPTS,
-    L_CLIENT,
     LATENCY_CLIENT,
     LEG_LAW,
     LIST,
@@ -55,9 +46,9 @@ from cmgsim.fast.fields import (
     MANIFEST_KIND,
     MANIFEST_UP,
     MEMBER,
-    NEXT,
     NONE,
     NOW,
+    NOW_ASKED,
     NUMBER,
     O_REFUSED,
     O_TIMED_OUT,
@@ -70,10 +61,6 @@ from cmgsim.fast.fields import (
     P_TIMEOUT,
     P_UP,
     PHASE,
-    R_ACTIVITY,
-    R_CURRENT,
-    R_MEMBER,
-    R_OCCURRENCE,
     REFUSED,
     REFUSED_BY,
     REQUEST,
@@ -82,7 +69,6 @@ from cmgsim.fast.fields import (
     SENT,
     SERVER,
     SESSION,
-    STAGE,
     STATUS,
     TIMEOUT,
     TRIPS_NEW,
@@ -92,44 +78,46 @@ from cmgsim.fast.fields import (
     UP_BYTES,
     VANISHED,
     W_SEEN,
+    WANTED,
 )
+from cmgsim.fast.sessions import DROPPED, FRESH, open_session, resume
 from cmgsim.fast.steps import CLIENT_LEG, NAME_STATUS, NAMES, SEEN, SHOWN, now_holds, schedule
 from cmgsim.fast.ways import drawn, first_uniform, transit
 from cmgsim.model.plan_world import NOTHING, SILENCE
 
 
 @routine
-def start(m: Any, request: Any, number: Any) -> None:
-    """An attempt at a request begins."""
-    asked = tables.requests(m, request)
-    slot = m[FREE_ATTEMPT]
-    if slot == NONE:
-        slot = m[ATTEMPTS]
-        m[ATTEMPTS] = slot + 1
-    else:
-        m[FREE_ATTEMPT] = tables.attempts(m, slot)[NEXT]
+def ask(m: Any, arrival: Any) -> None:
+    """A client asks for the first time."""
+    slot = new_attempt(m)
     attempt = tables.attempts(m, slot)
-    activity = tables.activities(m, asked[R_ACTIVITY])
-    client = tables.long_columns(m, L_CLIENT)[request]
-    attempt[REQUEST], attempt[NUMBER], attempt[CLIENT] = request, number, client
-    attempt[ACTIVITY], attempt[MEMBER], attempt[OCCURRENCE] = asked[R_ACTIVITY], asked[R_MEMBER], asked[R_OCCURRENCE]
+    attempt[REQUEST], attempt[NUMBER] = m[FIRST_REQUEST] + arrival, 0
+    attempt[ACTIVITY] = tables.incoming(m, I_ACTIVITY)[arrival]
+    attempt[CLIENT] = tables.incoming(m, I_CLIENT)[arrival]
+    attempt[MEMBER] = tables.incoming(m, I_MEMBER)[arrival]
+    attempt[OCCURRENCE] = tables.incoming(m, I_OCCURRENCE)[arrival]
+    clear(attempt)
+    start(m, slot)
+
+
+@routine
+def start(m: Any, slot: Any) -> None:
+    """An attempt at a request begins."""
+    attempt = tables.attempts(m, slot)
+    activity = tables.activities(m, attempt[ACTIVITY])
     attempt[PHASE] = LIST if activity[A_CONTENT] == 1 else ASK
-    attempt[SESSION] = attempt[AT] = NONE
+    attempt[WANTED] = NOW_ASKED
     attempt[LOST] = attempt[GHOST] = attempt[VANISHED] = attempt[BACK] = 0
-    attempt[SERVER] = client - activity[A_FIRST_CLIENT]
-    attempt[CODE_INSTANCE] = attempt[CODE_POINT] = attempt[CODE_SERVER] = NONE
-    for stage in range(STAGE, STAGE + 10):
-        attempt[stage] = 0
+    attempt[SERVER] = attempt[CLIENT] - activity[A_FIRST_CLIENT]
     attempt[UP_BYTES] = drawn(m, slot, P_UP, activity[A_UP])
     attempt[DOWN_BYTES] = drawn(m, slot, P_DOWN, activity[A_DOWN])
     attempt[LATENCY_CLIENT] = drawn(m, slot, P_CLIENT, m[LEG_LAW + CLIENT_LEG])
-    asked[R_CURRENT] = slot
-    tables.codes(m, L_ATTEMPTS)[request] = number + 1
     deadline = m[NOW] + drawn(m, slot, P_TIMEOUT, activity[A_TIMEOUT])
+    key = key_of(TIMEOUT, attempt[REQUEST], attempt[NUMBER])
     if activity[A_LANE_TIMEOUT] == NONE:
-        push(m, deadline, key_of(TIMEOUT, request, number), NONE)
+        push(m, deadline, key, slot)
     else:
-        append(m, activity[A_LANE_TIMEOUT], deadline, key_of(TIMEOUT, request, number))
+        append(m, activity[A_LANE_TIMEOUT], deadline, key, slot)
     _approach(m, slot)
 
 

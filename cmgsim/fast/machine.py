@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast import tables
-from cmgsim.model.arrivals import Arrivals, arrivals
 from cmgsim.model.plan import AUTHENTICATIONS, Plan
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Clients
 from cmgsim.request_log import Names
-from cmgsim.request_log.columns import COLUMNS
 
 NEVER: Final = -(2**62)
 FIRST_SIZE: Final = 1_024
@@ -28,10 +26,12 @@ _GROWING: Final = {
     f.MORE_SESSIONS: "sessions",
     f.MORE_VISITS: "visits",
     f.MORE_CONNECTIONS: "connections",
+    f.MORE_OPENINGS: "openings",
 }
 Integers = NDArray[np.int64]
-LONG: Final = tuple(column.name for column in COLUMNS if column.dtype == "<i8")
-CODED: Final = tuple(column.name for column in COLUMNS if column.dtype == "<i4")
+_LANE_ROOM: Final = 4 * FIRST_SIZE
+_BUFFER: Final = 1 << 15
+"""Rows that the kernel hands over at once: few enough to stay in the cache."""
 
 
 @frozen
@@ -81,39 +81,36 @@ class Machine:
             return
         name = _GROWING[full]
         before = self.tables[name]
-        needed = int(self.registers[f.ATTEMPTS]) + len(self.tables["listeners"]) + 4 * f.MARGIN
+        needed = int(max(self.registers[f.ATTEMPTS], self.registers[f.SESSIONS])) + 4 * f.MARGIN
         after = np.zeros((2 * max(len(before), needed), before.shape[1]), np.int64)
         after[: len(before)] = before
         self.place(name, after)
 
     def _lengthen_lanes(self) -> None:
         before, registers = self.tables["lanes"], self.registers
-        size = before.shape[1] // 2
+        size = before.shape[1] // 4
         after = np.zeros((len(before), 2 * before.shape[1]), np.int64)
         for lane in range(len(before)):
             places = np.arange(registers[f.LANE_HEAD + lane], registers[f.LANE_TAIL + lane])
-            after[lane].reshape(-1, 2)[places % (2 * size)] = before[lane].reshape(-1, 2)[places % size]
+            after[lane].reshape(-1, 4)[places % (2 * size)] = before[lane].reshape(-1, 4)[places % size]
         self.place("lanes", after)
 
 
-def build(plan: Plan, world: World, names: Names, *, seed: int, replication: int, visits: bool) -> Machine:
-    """The machine at the start of a run."""
-    streams = Streams(seed, replication)
+def build(plan: Plan, world: World, names: Names, streams: Streams, *, visits: bool) -> Machine:
+    """The machine at the start of a run, before anybody has asked."""
     lanes = Lanes.of(plan.scenario.clients)
-    long_columns, codes, requests = _asked(plan, names, streams)
     pairs = plan.connection_points * len(plan.servers)
     listeners = _listeners(plan, world, streams)
-    expected = len(requests) + len(requests) // 16 + FIRST_SIZE
-    registers = _registers(plan, world, names, streams, len(requests), lanes, visits=visits)
+    registers = _registers(plan, world, names, streams, lanes, visits=visits)
     arrays: dict[str, NDArray[Any]] = {
         "stations": _stations(plan, names),
         "attempts": np.zeros((FIRST_SIZE, f.ATTEMPT_FIELDS), np.int64),
-        "sessions": np.zeros((FIRST_SIZE, f.S_ONWARD + (pairs + 31) // 32), np.int64),
+        "sessions": np.zeros((len(listeners) + FIRST_SIZE, f.S_ONWARD + (pairs + 31) // 32), np.int64),
         "clients": _clients(plan),
         "heap": np.zeros((4 * FIRST_SIZE, 3), np.int64),
-        "lanes": np.zeros((max(1, len(lanes.delays)), 2 * FIRST_SIZE), np.int64),
-        "visits": np.empty((3 * expected if visits else f.MARGIN, 4), np.int64),
-        "connections": np.empty((expected + len(listeners), 3), np.int64),
+        "lanes": np.zeros((max(1, len(lanes.delays)), _LANE_ROOM), np.int64),
+        "visits": np.empty((_BUFFER if visits else 1, f.VISIT_FIELDS), np.int64),
+        "connections": np.empty((_BUFFER + len(listeners) if visits else 1, f.CONNECTION_FIELDS), np.int64),
         "listeners": listeners,
         "activities": _activities(plan, names, lanes),
         "retries": plan.retries,
@@ -123,34 +120,13 @@ def build(plan: Plan, world: World, names: Names, *, seed: int, replication: int
         "values": plan.laws.values,
         "cumulative": plan.laws.cumulative,
         "keys": plan.keys,
-        "requests": requests,
-        "long_columns": long_columns,
-        "codes": codes,
+        "incoming": np.zeros((5, 1), np.int64),
+        "waits": np.empty((_BUFFER, 2), np.int64),
+        "openings": np.empty((_BUFFER + 3 * len(listeners), 2), np.int64),
         "world": world.rows,
         "conditions": world.conditions,
     }
     return Machine(registers, arrays)
-
-
-def _asked(plan: Plan, names: Names, streams: Streams) -> tuple[Integers, NDArray[np.int32], NDArray[np.int32]]:
-    """The request log as it stands at the start, and what the kernel needs of each request beside it."""
-    asked = arrivals(plan.scenario, plan.activities, streams)
-    requests = np.empty((len(asked), f.REQUEST_FIELDS), np.int32)
-    requests[:, f.R_ACTIVITY], requests[:, f.R_MEMBER] = asked.activity, asked.member
-    requests[:, f.R_OCCURRENCE], requests[:, f.R_CURRENT] = asked.occurrence, f.NONE
-    return *_log(plan, asked, names), requests
-
-
-def _log(plan: Plan, asked: Arrivals, names: Names) -> tuple[Integers, NDArray[np.int32]]:
-    long_columns = np.zeros((len(LONG), len(asked)), np.int64)
-    long_columns[f.L_REQUEST], long_columns[f.L_CLIENT] = np.arange(len(asked)), asked.client
-    long_columns[f.L_CREATED], long_columns[f.L_DONE] = asked.created_ns, f.NONE
-    codes = np.full((len(CODED), len(asked)), f.NONE, np.int32)
-    cohorts = np.array([activity.cohort_number for activity in plan.activities], np.int32)
-    kinds = np.array([names.activities.index(activity.kind.name) for activity in plan.activities], np.int32)
-    codes[f.L_COHORT], codes[f.L_ACTIVITY] = cohorts[asked.activity], kinds[asked.activity]
-    codes[f.L_OUTCOME], codes[f.L_ATTEMPTS] = f.O_IN_FLIGHT, 0
-    return long_columns, codes
 
 
 def _stations(plan: Plan, names: Names) -> Integers:
@@ -161,6 +137,7 @@ def _stations(plan: Plan, names: Names) -> Integers:
         row[f.WORKERS], row[f.SERVICE], row[f.TRIPS] = station.workers, station.service, station.handshake_trips
         row[f.RANK] = _ROLES.get(station.role, f.SERVER_DEPARTURE)
         row[f.CODE] = tables.get(station.role, names.servers).index(station.name)
+        row[f.SETTLED] = plan.scenario.general.warm_up_ns
     return rows
 
 
@@ -202,16 +179,14 @@ def _activities(plan: Plan, names: Names, lanes: Lanes) -> Integers:
     return rows
 
 
-def _registers(
-    plan: Plan, world: World, names: Names, streams: Streams, requests: int, lanes: Lanes, *, visits: bool
-) -> Integers:
+def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: Lanes, *, visits: bool) -> Integers:
     general, network, shape, answers = plan.scenario.general, plan.scenario.network, world.shape, world.answers
     manifest = plan.kinds[-1]
     warm_up_ns = general.warm_up_ns
     settings: dict[int, Any] = {
         f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.END: general.duration_ns,
         f.EGRESS_FROM: warm_up_ns if warm_up_ns < general.duration_ns else 0,
-        f.REQUESTS: requests, f.LANES: len(lanes.delays), f.IDLE_TIMEOUT: plan.idle_timeout_ns,
+        f.OBSERVED: warm_up_ns, f.LANES: len(lanes.delays), f.IDLE_TIMEOUT: plan.idle_timeout_ns,
         f.CONNECTION_LIMIT: plan.connection_limit, f.KEY0: np.uint64(streams.key).astype(np.int64),
         f.RESUMPTION: network.tls_resumption, f.HAS_ALIAS: plan.has_alias, f.TTL_ALIAS: network.dns_ttl_cname_ns,
         f.TTL_ADDRESS: network.dns_ttl_address_ns, f.TRIPS_NEW: plan.trips[0], f.TRIPS_RESUMED: plan.trips[1],

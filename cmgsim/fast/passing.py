@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cmgsim.fast import tables
-from cmgsim.fast.clients import (
-    is_known,
-    vanish,
-)
+from cmgsim.fast.clients import vanish
 from cmgsim.fast.compiling import routine
 from cmgsim.fast.fields import (
     A_KIND,
@@ -88,6 +85,7 @@ from cmgsim.fast.fields import (
     W_CHANNELS,
 )
 from cmgsim.fast.returning import answer, answer_of, prepare, up_the_channel
+from cmgsim.fast.sessions import is_known
 from cmgsim.fast.stations import serve
 from cmgsim.fast.steps import AZURE_LEG, SITE_LEG, channel_stands, leaves_azure, now_holds, schedule
 from cmgsim.fast.ways import drawn, transit

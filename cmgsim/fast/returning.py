@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cmgsim.fast import tables
-from cmgsim.fast.clients import (
-    finish,
-    is_known,
-    vanish,
-)
+from cmgsim.fast.clients import finish, vanish
 from cmgsim.fast.compiling import inlined, routine
 from cmgsim.fast.fields import (
     A_KIND,
@@ -29,7 +25,6 @@ from cmgsim.fast.fields import (
     LATENCY_CLIENT,
     LIST,
     LISTED,
-    N_CLOSED,
     NO_SERVER_BYTES,
     NO_SERVER_STATUS,
     NONE,
@@ -42,7 +37,7 @@ from cmgsim.fast.fields import (
     PHASE,
     REFUSED_BY,
     RESPONSE,
-    S_ROW,
+    S_CUT,
     SESSION,
     SIZE,
     STATUS,
@@ -52,6 +47,7 @@ from cmgsim.fast.fields import (
     UP_BYTES,
 )
 from cmgsim.fast.leaving import is_stopped
+from cmgsim.fast.sessions import is_known
 from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, channel_stands, leaves_azure, now_holds, schedule
 from cmgsim.fast.ways import transit
 from cmgsim.model.plan_world import NOTHING, SUCCESS
@@ -109,7 +105,7 @@ def answered(m: Any, slot: Any) -> None:
         return
     session = attempt[SESSION]
     if not is_known(m, session):
-        closed_ns = tables.connections(m, tables.sessions(m, session)[S_ROW])[N_CLOSED]
+        closed_ns = tables.sessions(m, session)[S_CUT]
         if closed_ns != NONE and closed_ns <= attempt[PASSED_BACK]:
             vanish(m, slot)
             return

@@ -15,16 +15,12 @@ from cmgsim.fast.fields import (
     BUSY,
     CONNECTED,
     CONNECTION_LIMIT,
-    CONNECTIONS,
     EPOCH,
     FIRST,
     INSTANCE_DEPARTURE,
     INSTANCES,
     LAST,
     LOST,
-    N_CLOSED,
-    N_INSTANCE,
-    N_OPENED,
     NEXT,
     NONE,
     NOW,
@@ -32,7 +28,9 @@ from cmgsim.fast.fields import (
     RANK,
     RECORD_VISITS,
     REQUEST,
+    S_INSTANCE,
     SERVICE,
+    SESSIONS,
     UP,
     V_ARRIVED,
     V_ENDED,
@@ -41,8 +39,11 @@ from cmgsim.fast.fields import (
     VALID,
     VISIT,
     VISITS,
+    WAITING,
     WORKERS,
 )
+from cmgsim.fast.sessions import cut
+from cmgsim.fast.tallies import begun, over, settle
 from cmgsim.fast.ways import drawn
 
 
@@ -63,9 +64,11 @@ def serve(m: Any, slot: Any, station: Any) -> None:
         attempt[VISIT] = row
         visit = tables.visits(m, row)
         visit[V_STATION], visit[V_ARRIVED], visit[V_STARTED], visit[V_ENDED] = 2 * station, now, NONE, NONE
+    settle(here, now)
     if here[BUSY] < here[WORKERS]:
         begin(m, slot, station)
     else:
+        here[WAITING] += 1
         attempt[NEXT] = NONE
         if here[FIRST] == NONE:
             here[FIRST] = slot
@@ -81,6 +84,7 @@ def begin(m: Any, slot: Any, station: Any) -> None:
     attempt, here = tables.attempts(m, slot), tables.stations(m, station)
     here[BUSY] += 1
     attempt[BEGAN_SERVICE] = now
+    begun(m, station, attempt[BEGAN_VISIT])
     if m[RECORD_VISITS] == 1:
         tables.visits(m, attempt[VISIT])[V_STARTED] = now
     rank = here[RANK]
@@ -107,10 +111,13 @@ def depart(m: Any, slot: Any) -> None:
     attempt[AT] = NONE
     if m[RECORD_VISITS] == 1:
         tables.visits(m, attempt[VISIT])[V_ENDED] = m[NOW]
+    settle(here, m[NOW])
+    over(m, here, tables.attempts(m, slot), 1, m[NOW])
     here[BUSY] -= 1
     following = here[FIRST]
     if following != NONE:
         here[FIRST] = tables.attempts(m, following)[NEXT]
+        here[WAITING] -= 1
         begin(m, following, station)
 
 
@@ -119,22 +126,23 @@ def fail(m: Any, station: Any) -> None:
     """Go down: whoever is here is lost; an instance loses its connections as well."""
     now = m[NOW]
     here = tables.stations(m, station)
-    here[BUSY], here[FIRST], here[LAST] = 0, NONE, NONE
+    settle(here, now)
+    here[BUSY], here[WAITING], here[FIRST], here[LAST] = 0, 0, NONE, NONE
     for slot in range(m[ATTEMPTS]):
         attempt = tables.attempts(m, slot)
         if attempt[AT] == station:
             attempt[AT] = NONE
             attempt[LOST] = 1
+            over(m, here, attempt, 0, now)
             attempt[VALID] += 1  # its departure, if one stands in the heap, is stale from now on
             if m[RECORD_VISITS] == 1:
                 tables.visits(m, attempt[VISIT])[V_ENDED] = now
                 tables.visits(m, attempt[VISIT])[V_STATION] += 1
             leave(m, slot, now, here[RANK])
     if station < m[INSTANCES]:
-        for row in range(m[CONNECTIONS]):
-            if tables.connections(m, row)[N_INSTANCE] == station and tables.connections(m, row)[N_CLOSED] == NONE:
-                tables.connections(m, row)[N_CLOSED] = max(now, tables.connections(m, row)[N_OPENED])
-        here[CONNECTED] = 0
+        for session in range(m[SESSIONS]):
+            if tables.sessions(m, session)[S_INSTANCE] == station:
+                cut(m, session)
 
 
 @inlined

@@ -18,18 +18,46 @@ from cmgsim.model.plan import PURPOSES
 
 NAMES: Final = (
     "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
-    "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "requests", "long_columns", "codes",
-    "world", "conditions",
+    "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "incoming", "columns", "waits",
+    "openings", "world", "conditions",
 )  # fmt: skip
 ADDRESS, WIDTH, LENGTH = range(3)
 PER_TABLE: Final = 3
 ENDLESS: Final = 1 << 40
 """Length of a row for numba, which would count negative places from it."""
+_WORD: Final = ir.IntType(64)
 
 
 def register(name: str, what: int) -> int:
     """The register that holds the address, the width or the length of a table."""
     return int(fields.FIRST_TABLE) + PER_TABLE * NAMES.index(name) + what
+
+
+def _fixed(builder: Any, registers: Any, number: int) -> Any:
+    """
+    A register that nothing compiled writes to.
+
+    Told so, the compiler loads it once a call, and not again after every store to whatever table. Python changes it,
+    but never while compiled code runs.
+    """
+    loaded = builder.load(builder.gep(registers, [ir.Constant(_WORD, number)]))
+    loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return loaded
+
+
+def _array(context: Any, builder: Any, kind: Any, address: Any) -> Any:
+    """An array without an owner at *address*."""
+    size = ir.Constant(_WORD, kind.dtype.bitwidth // 8)
+    one = context.make_array(kind)(context, builder)
+    context.populate_array(
+        one,
+        data=builder.inttoptr(address, one.data.type),
+        shape=[ir.Constant(_WORD, ENDLESS)],
+        strides=[size],
+        itemsize=size,
+        meminfo=None,
+    )
+    return one._getvalue()  # noqa: SLF001  # as numba's own code does
 
 
 def _rows(name: str, dtype: Any, columns: int = 0) -> Any:
@@ -45,29 +73,32 @@ def _rows(name: str, dtype: Any, columns: int = 0) -> Any:
     @intrinsic
     def row(_context: Any, registers: Any, number: Any) -> Any:
         def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            word = ir.IntType(64)
             data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
-            address = builder.load(builder.gep(data, [ir.Constant(word, address_at)]))
-            width = (
-                ir.Constant(word, int(columns))
-                if columns
-                else builder.load(builder.gep(data, [ir.Constant(word, width_at)]))
-            )
-            offset = builder.mul(builder.mul(arguments[1], width), ir.Constant(word, size))
-            one = context.make_array(kind)(context, builder)
-            context.populate_array(
-                one,
-                data=builder.inttoptr(builder.add(address, offset), one.data.type),
-                shape=[ir.Constant(word, ENDLESS)],
-                strides=[ir.Constant(word, size)],
-                itemsize=ir.Constant(word, size),
-                meminfo=None,
-            )
-            return one._getvalue()  # noqa: SLF001  # as numba's own code does
+            width = ir.Constant(_WORD, int(columns)) if columns else _fixed(builder, data, width_at)
+            offset = builder.mul(builder.mul(arguments[1], width), ir.Constant(_WORD, size))
+            return _array(context, builder, kind, builder.add(_fixed(builder, data, address_at), offset))
 
         return kind(registers, types.int64), code
 
     return row
+
+
+def _column(dtype: Any) -> Any:
+    """A compiled function from the registers and a number to that column of the log, of this type."""
+    kind, address_at = types.Array(dtype, 1, "C"), register("columns", ADDRESS)
+
+    @intrinsic
+    def column(_context: Any, registers: Any, number: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+            columns = builder.inttoptr(_fixed(builder, data, address_at), data.type)
+            address = builder.load(builder.gep(columns, [arguments[1]]))
+            address.set_metadata("invariant.load", builder.module.add_metadata([]))
+            return _array(context, builder, kind, address)
+
+        return kind(registers, types.int64), code
+
+    return column
 
 
 stations = _rows("stations", types.int64, fields.STATION_FIELDS)
@@ -87,15 +118,21 @@ parameters = _rows("parameters", types.float64, 2)
 values = _rows("values", types.int64)
 cumulative = _rows("cumulative", types.float64)
 keys = _rows("keys", types.uint64, len(PURPOSES))
-requests = _rows("requests", types.int32, fields.REQUEST_FIELDS)
-long_columns = _rows("long_columns", types.int64)
-codes = _rows("codes", types.int32)
+incoming = _rows("incoming", types.int64)
+waits = _rows("waits", types.int64, 2)
+openings = _rows("openings", types.int64, 2)
+columns_of_8_bits = _column(types.int8)
+columns_of_16_bits = _column(types.int16)
+columns_of_32_bits = _column(types.uint32)
+columns_of_64_bits = _column(types.int64)
 world = _rows("world", types.int64)
 conditions = _rows("conditions", types.int64)
 
-ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM = (
+(ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM, WAIT_ROOM,
+ OPENING_ROOM) = (
     register("attempts", LENGTH), register("sessions", LENGTH), register("sessions", WIDTH), register("heap", LENGTH),
-    register("lanes", WIDTH), register("visits", LENGTH), register("connections", LENGTH),
+    register("lanes", WIDTH), register("visits", LENGTH), register("connections", LENGTH), register("waits", LENGTH),
+    register("openings", LENGTH),
 )  # fmt: skip
 STATION_COUNT, LISTENER_COUNT, WORLD_ROWS = (
     register("stations", LENGTH), register("listeners", LENGTH), register("world", LENGTH),

@@ -9,6 +9,7 @@ from cmgsim.request_log.builder import RequestLogBuilder
 from cmgsim.request_log.columns import COLUMNS, NONE, SCHEMA, STAGES, Column, Names, Outcome
 from cmgsim.request_log.log import RequestLog
 from cmgsim.request_log.run_log import Occupancy, RunLog, StationLog, Visits
+from cmgsim.request_log.totals import ConnectionTotals, StationTotals, Waits
 
 __all__ = [
     "COLUMNS",
@@ -16,6 +17,7 @@ __all__ = [
     "SCHEMA",
     "STAGES",
     "Column",
+    "ConnectionTotals",
     "Names",
     "Occupancy",
     "Outcome",
@@ -23,5 +25,7 @@ __all__ = [
     "RequestLogBuilder",
     "RunLog",
     "StationLog",
+    "StationTotals",
     "Visits",
+    "Waits",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from os import PathLike
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import field, frozen
@@ -14,12 +14,30 @@ from cmgsim.request_log import exports
 from cmgsim.request_log.columns import COLUMNS, Column, Integers, Names
 from cmgsim.request_log.fingerprint import fingerprint
 
+_DTYPES: Final = {column.name: column.dtype for column in COLUMNS}
+
 
 def read_only(values: Integers) -> Integers:
     """A view of *values* that cannot be written through."""
     view = values.view()
     view.flags.writeable = False
     return view
+
+
+class _Widened(Mapping[str, Integers]):
+    """Columns in their documented types, made when they are asked for."""
+
+    def __init__(self, stored: Mapping[str, Integers]) -> None:
+        self._stored = stored
+
+    def __getitem__(self, name: str) -> Integers:
+        return read_only(self._stored[name].astype(_DTYPES[name], copy=False))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
 
 
 def _complete(columns: Mapping[str, Integers]) -> dict[str, Integers]:
@@ -30,7 +48,7 @@ def _complete(columns: Mapping[str, Integers]) -> dict[str, Integers]:
     lengths = {name: len(columns[name]) for name in expected}
     if len(set(lengths.values())) > 1:
         raise ValueError(f"columns of one request log differ in length: {lengths}")
-    return {column.name: read_only(columns[column.name].astype(column.dtype, copy=False)) for column in COLUMNS}
+    return {column.name: read_only(columns[column.name]) for column in COLUMNS}
 
 
 @frozen(eq=False)
@@ -42,7 +60,7 @@ class RequestLog:
     fingerprints are; `first_difference` says where they are not.
 
     Args:
-        columns: Every column of `COLUMNS`, all of one length; they are not copied.
+        stored: Every column of `COLUMNS`, all of one length, of any integer type; they are not copied.
         names: What the codes stand for.
 
     Raises:
@@ -54,7 +72,8 @@ class RequestLog:
         (0, 'int64')
     """
 
-    columns: dict[str, Integers] = field(converter=_complete, repr=False)
+    stored: dict[str, Integers] = field(converter=_complete, repr=False)
+    """The columns as they are kept: in narrower types where their numbers are small."""
     names: Names
 
     @classmethod
@@ -70,14 +89,19 @@ class RequestLog:
         return columns
 
     def __len__(self) -> int:
-        return len(self.columns["request"])
+        return len(self.stored["request"])
 
     def __getitem__(self, column: str) -> Integers:
         return self.columns[column]
 
+    @property
+    def columns(self) -> Mapping[str, Integers]:
+        """By name, each column in its documented type: a view where it is kept like that, a copy elsewhere."""
+        return _Widened(self.stored)
+
     def where(self, mask: NDArray[np.bool_]) -> RequestLog:
         """The rows that *mask* picks; they keep their numbers."""
-        return RequestLog({name: values[mask] for name, values in self.columns.items()}, self.names)
+        return RequestLog({name: values[mask] for name, values in self.stored.items()}, self.names)
 
     def labels(self, column: Column) -> tuple[str, ...]:
         """What the codes of *column* stand for; empty for a column of numbers."""

@@ -9,6 +9,7 @@ from attrs import Factory, field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from cmgsim.request_log.log import RequestLog
+from cmgsim.request_log.totals import ConnectionTotals, StationTotals
 from cmgsim.trace import Trace
 
 
@@ -70,17 +71,20 @@ class Occupancy:
 
 @frozen(eq=False)
 class StationLog:
-    """A station of a run: a queue, its workers, and everybody who came."""
+    """A station of a run: a queue, its workers, and everybody who came, or what they add up to."""
 
     name: str
     role: str
     workers: int
-    visits: Visits
+    visits: Visits | None
+    """None where the engine added up while it ran."""
     capacity: tuple[tuple[int, int], ...] = ()
     """
     Steps `(from when, how many workers)` where the number changed during the run, ascending; before the first step it
     is *workers*. A station that is down has no workers; one that drains keeps them until the last is free.
     """
+    totals: StationTotals | None = None
+    """None where the engine kept the visits alone."""
 
 
 @frozen(eq=False, kw_only=True)
@@ -103,7 +107,7 @@ class RunLog:
     """Time after the start that is left out of results."""
     requests: RequestLog
     stations: tuple[StationLog, ...] = ()
-    connections: dict[str, Occupancy] = Factory(dict)
+    connections: dict[str, Occupancy | ConnectionTotals] = Factory(dict)
     """By name of the instance."""
     egress_bytes: int = 0
     """What left Azure: sent by the CMG to clients and connection points, and by its storage to clients."""

@@ -63,6 +63,7 @@ def levels_of(station: StationLog, start_ns: int) -> Levels:
         ([0, 1, 2, 4], [0, 1, 0, 0], [1, 1, 1, 0])
     """
     visits = station.visits
+    assert visits is not None, "levels are made from visits"
     started, ended = visits.started_ns != NONE, visits.ended_ns != NONE
     steps = np.array([step for step, _ in station.capacity], np.int64)
     times, kinds = _merged(

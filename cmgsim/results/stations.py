@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cmgsim.request_log import NONE, Occupancy, RunLog, StationLog
-from cmgsim.results.exact import exact_area, exact_sum, percentiles, seconds
+from cmgsim.request_log import NONE, ConnectionTotals, Occupancy, RunLog, StationLog, StationTotals, Visits, Waits
+from cmgsim.results.exact import exact_area, exact_sum, seconds
 from cmgsim.results.levels import durations_ns, levels_of, open_connections
 
 
@@ -19,31 +19,68 @@ def station_statistics(run: RunLog, station: StationLog) -> dict[str, Any]:
     ended, served, in the observed time. What nothing was observed of is None.
     """
     start, end = run.observed_ns
-    visits, levels = station.visits, levels_of(station, run.start_ns)
+    totals = station.totals or station_totals(run, station)
+    waits = totals.waits
+    return {
+        "utilisation": _ratio(totals.busy_ns, _capacity_ns(run, station)),
+        "mean_wait_s": seconds(waits.total_ns / waits.count) if waits.count else None,
+        "p95_wait_s": seconds(waits.percentile(95)) if waits.count else None,
+        "mean_queue": _ratio(totals.waiting_ns, end - start),
+        "max_queue": totals.most_waiting,
+        "served": totals.served,
+    }
+
+
+def station_totals(run: RunLog, station: StationLog) -> StationTotals:
+    """What the visits of *station* add up to over the observed time."""
+    start, end = run.observed_ns
+    visits, levels = visits_of(station), levels_of(station, run.start_ns)
     lasts = levels.durations_ns(run.observed_ns)
     waited = visits.started_ns - visits.arrived_ns
     waits = waited[(visits.arrived_ns >= start) & (visits.started_ns != NONE)]
     served = (visits.ended_ns >= start) & (visits.ended_ns != NONE) & ~visits.lost
-    return {
-        "utilisation": _ratio(exact_area(levels.busy, lasts), exact_area(levels.capacity, lasts)),
-        "mean_wait_s": seconds(exact_sum(waits) / len(waits)) if len(waits) else None,
-        "p95_wait_s": seconds(percentiles(waits, (95,))[0]) if len(waits) else None,
-        "mean_queue": _ratio(exact_area(levels.waiting, lasts), end - start),
-        "max_queue": int(levels.waiting[lasts > 0].max(initial=0)),
-        "served": int(np.count_nonzero(served)),
-    }
+    left = np.where(visits.ended_ns == NONE, end, visits.ended_ns)
+    return StationTotals(
+        busy_ns=exact_area(levels.busy, lasts),
+        waiting_ns=exact_area(levels.waiting, lasts),
+        stays_ns=exact_sum(np.clip(left, start, end) - np.clip(visits.arrived_ns, start, end)),
+        most_waiting=int(levels.waiting[lasts > 0].max(initial=0)),
+        served=int(np.count_nonzero(served)),
+        waits=Waits(len(waits), exact_sum(waits), waits[waits > 0]),
+    )
 
 
-def connection_statistics(run: RunLog, occupancy: Occupancy) -> dict[str, Any]:
+def visits_of(station: StationLog) -> Visits:
+    """The visits of a station that kept them."""
+    if station.visits is None:
+        raise ValueError(f"the visits of {station.name} were not kept: simulate(..., visits=True) keeps them")
+    return station.visits
+
+
+def _capacity_ns(run: RunLog, station: StationLog) -> int:
+    """Time that the workers were there, over all of them."""
+    start, end = run.observed_ns
+    steps = [(run.start_ns, station.workers), *station.capacity]
+    until = [*(step for step, _ in steps[1:]), end]
+    spans = (
+        (min(max(behind, start), end) - min(max(since, start), end)) * workers
+        for (since, workers), behind in zip(steps, until, strict=True)
+    )
+    return sum(spans)
+
+
+def connection_statistics(run: RunLog, occupancy: Occupancy | ConnectionTotals) -> dict[str, Any]:
     """Connections open at once on one instance: time average, most, and the documented limit."""
     start, end = run.observed_ns
+    totals = occupancy if isinstance(occupancy, ConnectionTotals) else connection_totals(run, occupancy)
+    return {"mean": _ratio(totals.open_ns, end - start), "peak": totals.peak, "limit": totals.limit}
+
+
+def connection_totals(run: RunLog, occupancy: Occupancy) -> ConnectionTotals:
+    """What the connections of an instance add up to over the observed time."""
     times, number = open_connections(occupancy)
     lasts = durations_ns(times, run.observed_ns)
-    return {
-        "mean": _ratio(exact_area(number, lasts), end - start),
-        "peak": int(number[lasts > 0].max(initial=0)),
-        "limit": occupancy.limit,
-    }
+    return ConnectionTotals(exact_area(number, lasts), int(number[lasts > 0].max(initial=0)), occupancy.limit)
 
 
 def _ratio(part: int, whole: int) -> float | None:

@@ -10,8 +10,7 @@ from cmgsim.api.engine_choice import choose, expected_requests, refusals
 from cmgsim.api.simulate import simulate
 from cmgsim.engine.timeline import timeline
 from cmgsim.errors import Unsupported
-from cmgsim.fast.machine import build
-from cmgsim.fast.run import names_of
+from cmgsim.fast.run import begin
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario_file import with_settings
 
@@ -62,7 +61,7 @@ def test_tables_grow_when_thousands_are_in_flight():
         service_time="1 s",
         settings={"clients[0].activities": [{"request": "policy", "at": ["1 s"]}], "scenario.duration": "10 min"},
     )
-    slow, fast = (simulate(site, engine=engine).logs[0] for engine in ("simpy", "fast"))
+    slow, fast = (simulate(site, engine=engine, visits=True).logs[0] for engine in ("simpy", "fast"))
 
     assert [] == differences(slow, fast)
 
@@ -80,14 +79,21 @@ def test_another_client_and_another_fault_change_no_other_draw():
     assert few["instance_service_ns"][same].tolist() == many["instance_service_ns"][before].tolist()
 
 
+@pytest.mark.slow
 def test_memory_grows_with_requests_and_not_with_events():
-    """Request log 144 bytes, three visits 96, a connection 24, 16 beside the log; a sixteenth more to begin with."""
-    plan = lower(contoso(clients=20_000, settings={"scenario.duration": "1 h"}))
-    world = timeline(plan, seed=1, replication=0)
-    built = build(plan, world, names_of(plan), seed=1, replication=0, visits=True)
-    requests = len(built.tables["requests"])
-    recorded = sum(built.tables[name].nbytes for name in ("long_columns", "codes", "requests", "visits", "connections"))
+    """The log takes 71 bytes a request; beside it stands as much for three times as many."""
 
-    assert 120_000 == requests
-    assert 280 < recorded / requests < 290
-    assert sum(table.nbytes for table in built.tables.values()) - recorded < 3_000_000
+    def memory(hours):
+        plan = lower(contoso(clients=5_000, settings={"scenario.duration": f"{hours} h"}))
+        running = begin(plan, timeline(plan, seed=1, replication=0), seed=1)
+        running.go_on()
+        log = running.log.finish()
+        tables = sum(table.nbytes for name, table in running.machine.tables.items() if name != "incoming")
+        return len(log), sum(column.nbytes for column in log.stored.values()), tables
+
+    (few, small, beside), (many, large, still) = memory(1), memory(3)
+
+    assert 3 * few == many
+    assert few * (71 + 4) == small
+    assert many * (71 + 4) == large
+    assert beside == still

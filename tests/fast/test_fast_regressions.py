@@ -53,7 +53,7 @@ SCENARIOS = {
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_engines_agree_where_they_once_did_not(name):
     scenario = from_document(SCENARIOS[name])
-    slow, fast = (simulate(scenario, engine=engine).logs[0] for engine in ("simpy", "fast"))
+    slow, fast = (simulate(scenario, engine=engine, visits=True).logs[0] for engine in ("simpy", "fast"))
 
     assert len(slow.requests) > 0
     assert [] == differences(slow, fast)

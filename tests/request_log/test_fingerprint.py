@@ -45,7 +45,9 @@ def test_how_names_are_numbered_does_not_matter(log, column, data):
     tables = {
         table: log.names.of(table) for table in ("cohorts", "activities", "instances", "connection_points", "servers")
     }
-    renamed = RequestLog(log.columns | {column.name: renumber[log[column.name]]}, Names(**tables | {column.table: new}))
+    renamed = RequestLog(
+        dict(log.columns) | {column.name: renumber[log[column.name]]}, Names(**tables | {column.table: new})
+    )
 
     assert log.fingerprint() == renamed.fingerprint()
 

@@ -1,0 +1,67 @@
+"""What stations and connections add up to when a run has ended."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmgsim.fast import fields as f
+from cmgsim.fast.running import Running
+from cmgsim.fast.tallies import HALF
+from cmgsim.model.plan import Plan
+from cmgsim.model.plan_world import World
+from cmgsim.request_log import ConnectionTotals, Occupancy, StationLog, StationTotals, Visits
+
+
+def station_logs(plan: Plan, world: World, running: Running, *, visits: bool) -> tuple[StationLog, ...]:
+    """Every station, with its visits if they were kept."""
+    logs = []
+    for number, (station, capacity) in enumerate(zip(plan.stations, world.capacity, strict=True)):
+        if capacity is None:
+            continue
+        kept = _visits(running, number) if visits else None
+        logs.append(
+            StationLog(station.name, str(station.role), station.workers, kept, capacity, _totals(running, number))
+        )
+    return tuple(logs)
+
+
+def _totals(running: Running, number: int) -> StationTotals:
+    row = running.machine.tables["stations"][number]
+    return StationTotals(
+        busy_ns=_whole(row, f.BUSY_SUM),
+        waiting_ns=_whole(row, f.WAITING_SUM),
+        stays_ns=_whole(row, f.STAYS_SUM),
+        most_waiting=int(row[f.MOST_WAITING]),
+        served=int(row[f.WAS_SERVED]),
+        waits=running.waits.waits(number, int(row[f.WAITS_BEGUN]), _whole(row, f.WAITED_SUM)),
+    )
+
+
+def _whole(row: NDArray[np.int64], place: int) -> int:
+    """A sum of two words."""
+    return (int(row[place]) << HALF) + int(row[place + 1])
+
+
+def _visits(running: Running, number: int) -> Visits:
+    machine = running.machine
+    rows = machine.tables["visits"][: machine.registers[f.VISITS]]
+    rows = rows[rows[:, f.V_STATION] >> 1 == number]
+    return Visits(rows[:, f.V_ARRIVED], rows[:, f.V_STARTED], rows[:, f.V_ENDED], rows[:, f.V_STATION] & 1 == 1)
+
+
+def connections(plan: Plan, world: World, running: Running, *, visits: bool) -> dict[str, Occupancy | ConnectionTotals]:
+    """The connections of every instance, one by one if they were kept."""
+    there = zip(plan.stations[: plan.instances], world.capacity, strict=False)
+    names = {number: station.name for number, (station, capacity) in enumerate(there) if capacity is not None}
+    if not visits:
+        totals = running.connections.totals()
+        return {name: ConnectionTotals(*totals[number], plan.connection_limit) for number, name in names.items()}
+    machine = running.machine
+    rows = machine.tables["connections"][: machine.registers[f.CONNECTIONS]]
+    rows = rows[rows[:, f.N_OPENED] < plan.scenario.general.duration_ns]
+    found: dict[str, Occupancy | ConnectionTotals] = {}
+    for number, name in names.items():
+        mine = rows[rows[:, f.N_INSTANCE] == number]
+        found[name] = Occupancy(mine[:, f.N_OPENED], mine[:, f.N_CLOSED], plan.connection_limit)
+    return found

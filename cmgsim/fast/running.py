@@ -1,0 +1,85 @@
+"""A run of the kernel: what to do whenever it comes back because something is full, or used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cmgsim.fast import fields as f
+from cmgsim.fast.collecting import ConnectionCollector, WaitCollector
+from cmgsim.fast.kernel import advance
+from cmgsim.fast.log_columns import LogColumns
+from cmgsim.fast.machine import build
+from cmgsim.model.arrivals import Arrivals
+from cmgsim.model.plan import Plan
+from cmgsim.model.plan_world import World
+from cmgsim.model.randomness import Streams
+from cmgsim.request_log import Names
+
+
+class Running:
+    """The machine, and beside it what grows with the run."""
+
+    def __init__(
+        self, plan: Plan, world: World, names: Names, streams: Streams, asked: Iterator[Arrivals], *, visits: bool
+    ) -> None:
+        general = plan.scenario.general
+        self.machine = build(plan, world, names, streams, visits=visits)
+        self.log = LogColumns(plan, names)
+        self.waits = WaitCollector(len(plan.stations))
+        self.connections = ConnectionCollector(plan.instances, (general.warm_up_ns, general.duration_ns))
+        self._asked = asked
+        self._find_log()
+
+    def go_on(self) -> None:
+        """Until the end."""
+        registers = self.machine.registers
+        while (full := advance(registers)) != f.DONE:
+            if full == f.MORE_ARRIVALS:
+                self._lay_out()
+            elif full == f.MORE_WAITS:
+                self._hand_over_waits()
+            elif full == f.MORE_OPENINGS:
+                self._hand_over_openings()
+            elif full == f.MORE_ROOM_FOR_STAGES:
+                self._widen()
+            else:
+                self.machine.grow(full)
+        self._hand_over_waits()
+        self._hand_over_openings()
+
+    def _lay_out(self) -> None:
+        registers, asked = self.machine.registers, next(self._asked, None)
+        registers[f.ARRIVED], registers[f.FIRST_REQUEST] = 0, self.log.length
+        if asked is None:
+            registers[f.REQUESTS], registers[f.ARE_ALL] = 0, 1
+            return
+        self.machine.place("incoming", np.stack(asked.in_order))
+        registers[f.REQUESTS] = len(asked)
+        self.log.extend(asked)
+        self._find_log()
+
+    def _hand_over_waits(self) -> None:
+        registers = self.machine.registers
+        self.waits.add(self.machine.tables["waits"][: registers[f.WAITS]])
+        registers[f.WAITS] = 0
+
+    def _hand_over_openings(self) -> None:
+        machine = self.machine
+        self.connections.add(machine.tables["openings"][: machine.registers[f.OPENINGS]], int(machine.registers[f.NOW]))
+        machine.registers[f.OPENINGS] = 0
+        if 2 * machine.registers[f.SESSIONS] > len(machine.tables["openings"]):
+            machine.grow(f.MORE_OPENINGS)
+
+    def _widen(self) -> None:
+        registers = self.machine.registers
+        slot = registers[f.RECORDED_SLOT]
+        took = self.machine.tables["attempts"][slot, f.STAGE : f.STAGE + 10]
+        self.log.widen(int(registers[f.TOO_NARROW]), int(registers[f.RECORDED_ROW]), took)
+        registers[f.TOO_NARROW] = 0
+        self._find_log()
+
+    def _find_log(self) -> None:
+        self.machine.place("columns", self.log.addresses)
+        self.machine.registers[f.WIDE] = self.log.wide

@@ -1,0 +1,135 @@
+"""What clients keep between requests: connections, and notification sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cmgsim.fast import tables
+from cmgsim.fast.compiling import inlined, routine
+from cmgsim.fast.fields import (
+    CONNECTED,
+    CONNECTIONS,
+    EPOCH,
+    FREE_SESSION,
+    IDLE,
+    IDLE_SINCE,
+    IDLE_TIMEOUT,
+    IDLE_UNTIL,
+    LISTENS,
+    N_CLOSED,
+    N_INSTANCE,
+    N_OPENED,
+    NONE,
+    NOW,
+    RECORD_VISITS,
+    S_CLOSED,
+    S_CUT,
+    S_EPOCH,
+    S_INSTANCE,
+    S_NEXT,
+    S_ONWARD,
+    S_READY,
+    S_ROW,
+    SESSIONS,
+)
+from cmgsim.fast.tallies import noted
+
+FRESH, DROPPED = -1, -2
+"""What a client finds in the place of a kept connection: none, or one that the load balancer dropped in silence."""
+
+
+@routine
+def open_session(m: Any, instance: Any, ready_ns: Any) -> Any:
+    """A new connection of a client; its number."""
+    session = m[FREE_SESSION]
+    if session == NONE:
+        session = m[SESSIONS]
+        m[SESSIONS] = session + 1
+    else:
+        m[FREE_SESSION] = tables.sessions(m, session)[S_NEXT]
+    one = tables.sessions(m, session)
+    one[S_INSTANCE], one[S_READY], one[S_CLOSED], one[S_CUT] = instance, ready_ns, NONE, NONE
+    one[S_EPOCH] = tables.stations(m, instance)[EPOCH]
+    for word in range(S_ONWARD, m[tables.SESSION_WIDTH]):
+        one[word] = 0
+    tables.stations(m, instance)[CONNECTED] += 1
+    noted(m, ready_ns, instance, 1)
+    if m[RECORD_VISITS] == 1:
+        one[S_ROW] = row = m[CONNECTIONS]
+        m[CONNECTIONS] = row + 1
+        connection = tables.connections(m, row)
+        connection[N_INSTANCE], connection[N_OPENED], connection[N_CLOSED] = instance, ready_ns, NONE
+    return session
+
+
+@inlined
+def cut(m: Any, session: Any) -> None:
+    """The connection ends, unless it has ended already."""
+    one = tables.sessions(m, session)
+    if one[S_CUT] == NONE:
+        at_ns = one[S_CUT] = max(m[NOW], one[S_READY])
+        instance = one[S_INSTANCE]
+        tables.stations(m, instance)[CONNECTED] -= 1
+        noted(m, at_ns, instance, 0)
+        if m[RECORD_VISITS] == 1:
+            tables.connections(m, one[S_ROW])[N_CLOSED] = at_ns
+
+
+@inlined
+def close_session(m: Any, session: Any) -> None:
+    """The client closes; whatever still uses the session finds it closed."""
+    tables.sessions(m, session)[S_CLOSED] = m[NOW]
+    cut(m, session)
+
+
+@inlined
+def free_session(m: Any, session: Any) -> None:
+    """Nothing uses the session any more."""
+    tables.sessions(m, session)[S_NEXT] = m[FREE_SESSION]
+    m[FREE_SESSION] = session
+
+
+@inlined
+def is_known(m: Any, session: Any) -> Any:
+    """Whether the instance still knows the connection."""
+    return tables.sessions(m, session)[S_EPOCH] == tables.stations(m, tables.sessions(m, session)[S_INSTANCE])[EPOCH]
+
+
+@routine
+def resume(m: Any, client: Any) -> Any:
+    """The kept connection of a client, or why there is none."""
+    session = tables.clients(m, client)[IDLE]
+    if session == NONE:
+        return FRESH
+    tables.clients(m, client)[IDLE] = NONE
+    found = session
+    if not is_known(m, session):
+        found = FRESH
+    elif m[NOW] - tables.clients(m, client)[IDLE_SINCE] >= m[IDLE_TIMEOUT]:
+        found = DROPPED
+    if found < 0:
+        close_session(m, session)
+        free_session(m, session)
+    return found
+
+
+@routine
+def expire(m: Any, client: Any) -> None:
+    """A kept connection has been silent for long enough, if it is still the same one."""
+    session = tables.clients(m, client)[IDLE]
+    if session != NONE and tables.clients(m, client)[IDLE_UNTIL] == m[NOW]:
+        tables.clients(m, client)[IDLE] = NONE
+        close_session(m, session)
+        free_session(m, session)
+
+
+@routine
+def listen(m: Any, client: Any, instance: Any) -> None:
+    """The client's notification session is at this instance from now on."""
+    session = tables.clients(m, client)[LISTENS]
+    if session != NONE:
+        if tables.sessions(m, session)[S_INSTANCE] == instance and tables.sessions(m, session)[S_CUT] == NONE:
+            return
+        cut(m, session)
+        free_session(m, session)
+    tables.clients(m, client)[LISTENS] = open_session(m, instance, m[NOW])

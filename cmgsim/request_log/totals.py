@@ -1,0 +1,77 @@
+"""
+What stations and connections add up to, for engines that add up while they run instead of keeping every visit.
+
+Levels are those between instants: what comes and goes within one instant does not show.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+
+class Sample(Protocol):
+    """Many durations, of which only some numbers are asked."""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+
+    @property
+    def total_ns(self) -> int:
+        """How long all of them take together."""
+
+    def percentile(self, percent: int) -> int:
+        """The smallest duration that at least *percent* per cent of them do not exceed; there must be one."""
+
+
+@frozen(eq=False)
+class Waits:
+    """
+    Waits to the nanosecond; those of nothing, which are most where a station is not busy, are counted and not kept.
+
+    Example:
+        >>> waits = Waits(count=10, total_ns=12, positive=np.array([5, 7]))
+        >>> waits.percentile(50), waits.percentile(90), waits.percentile(95)
+        (0, 5, 7)
+    """
+
+    count: int
+    total_ns: int
+    positive: NDArray[np.integer[Any]]
+
+    def percentile(self, percent: int) -> int:
+        """The smallest wait that at least *percent* per cent of them do not exceed; there must be one."""
+        place = -(-self.count * percent // 100) - 1 - (self.count - len(self.positive))
+        return 0 if place < 0 else int(np.partition(self.positive, place)[place])
+
+
+@frozen(eq=False)
+class StationTotals:
+    """What happened at one station in the observed time."""
+
+    busy_ns: int
+    """Time that workers spent serving, over all of them."""
+    waiting_ns: int
+    """Time that requests spent waiting, over all of them."""
+    stays_ns: int
+    """The same two together, added up visit by visit."""
+    most_waiting: int
+    served: int
+    """Visits that ended, served."""
+    waits: Sample
+    """Of the visits that came in the observed time and began to be served."""
+
+
+@frozen(eq=False)
+class ConnectionTotals:
+    """The connections of one instance in the observed time."""
+
+    open_ns: int
+    """How long connections were open, over all of them."""
+    peak: int
+    limit: int | None = None
+    """How many at once the documentation allows for this size of VM."""
