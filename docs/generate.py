@@ -36,6 +36,7 @@ from cmgsim.model.scenario_schema import KeyRow, describe_keys
 from cmgsim.model.units import BANDWIDTH, DURATION, SIZE
 from cmgsim.protocol.channel import TRANSITIONS
 from cmgsim.request_log import COLUMNS, Outcome
+from cmgsim.validation import selftest
 from cmgsim.views.mermaid import mermaid
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -294,6 +295,18 @@ def _paths(value: Mapping[str, Any], prefix: str = "") -> Iterable[str]:
             yield from _paths(inner, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}"
+
+
+# validity.md
+
+
+def known_answers() -> str:
+    """What this build computes beside what theory knows."""
+    rows = (
+        (row.model, row.quantity, f"{row.truth:.4f}", f"{row.estimate:.4f}", f"{row.z:+.2f}", row.formula)
+        for row in selftest(engine="fast")
+    )
+    return table(("queue", "quantity", "truth", "estimate", "z", "truth by"), rows)
 
 
 # assumptions.md

@@ -13,12 +13,13 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from theory import NS_PER_S, agrees, asking, mean, mean_present, over, queue, quiet, runs, stays_s, waits_s
+from theory import NS_PER_S, agrees, mean, mean_present, over, runs, stays_s, waits_s
 
 from cmgsim.engine.run import run_one
 from cmgsim.protocol.handshake import round_trips_to_first_byte
 from cmgsim.request_log import Outcome
 from cmgsim.results import summary
+from cmgsim.validation.queues import asking, queue, quiet
 
 # fmt: off
 KNOWN = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from theory import NS_PER_S, asking, quiet, runs
+from theory import NS_PER_S, runs
 
 from cmgsim.engine.run import run_one
 from cmgsim.facts.limits import CHANNEL_CHECK, LB_PROBE_INTERVAL, MAINTENANCE_RETRY
 from cmgsim.model.assumptions import SCALE_OUT_TIME
+from cmgsim.validation.queues import asking, quiet
 
 
 def every_second(seconds, **cohort):

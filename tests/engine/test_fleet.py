@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from attrs import evolve
-from theory import NS_PER_S, Z, asking, mean_present, quiet, runs
+from theory import NS_PER_S, Z, mean_present, runs
 
 from cmgsim.engine.draws import first_attempts
 from cmgsim.engine.run import run_one
@@ -16,6 +16,7 @@ from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Change
 from cmgsim.model.scenario_file import from_document
 from cmgsim.results import summary
+from cmgsim.validation.queues import asking, quiet
 
 
 def play(scenario, *, trace=False):

@@ -10,7 +10,7 @@ import strategies
 from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from theory import NS_PER_S, asking, quiet, runs
+from theory import NS_PER_S, runs
 
 from cmgsim.engine.administration import SETTABLE
 from cmgsim.engine.run import run_one
@@ -22,6 +22,7 @@ from cmgsim.model.distributions import Code
 from cmgsim.model.scenario_file import document, from_document
 from cmgsim.request_log import COLUMNS, NONE, STAGES, Outcome
 from cmgsim.results import check_laws
+from cmgsim.validation.queues import asking, quiet
 
 # Scenarios in which almost everything happens at the same instants, much fails, and little is left to chance.
 
