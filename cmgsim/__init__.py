@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cmgsim.model.scenario import Scenario
     from cmgsim.model.scenario_file import contoso, load, loads
     from cmgsim.trace import Record, Trace
+    from cmgsim.views.player.demo import demo
 
 __version__ = "0.1.0"
 
@@ -30,6 +31,7 @@ _HOMES = {
     "ScenarioError": "cmgsim.errors",
     "Trace": "cmgsim.trace",
     "contoso": "cmgsim.model.scenario_file",
+    "demo": "cmgsim.views.player.demo",
     "load": "cmgsim.model.scenario_file",
     "loads": "cmgsim.model.scenario_file",
     "replay": "cmgsim.api.replay",
@@ -46,6 +48,7 @@ __all__ = [
     "Trace",
     "__version__",
     "contoso",
+    "demo",
     "load",
     "loads",
     "replay",

@@ -14,7 +14,7 @@ from cmgsim.errors import Problem, ScenarioError
 from cmgsim.facts.failures import parse_fault
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
 from cmgsim.model.scenario import Scenario
-from cmgsim.model.scenario_file import from_document
+from cmgsim.model.scenario_file import document, from_document
 from cmgsim.trace import Record, Trace
 
 FLOW_NAMES: Final = tuple(FLOWS)
@@ -62,11 +62,45 @@ def replay(
         authentication=authentication,
         faults=faults,
     )
+    return _played(scenario, name, seed)
+
+
+def replay_in(
+    scenario: Scenario, name: str, *, faults: Sequence[str] = (), passing: bool = False, seed: int | None = None
+) -> Trace:
+    """
+    Play a documented flow once in the site and CMG that *scenario* describes, with one client of its first cohort.
+
+    Args:
+        scenario: Its own faults and changes are left out: a replay shows one state of things.
+        name: A flow, as in `replay`.
+        faults: What is broken, each `KIND` or `KIND=VALUE`.
+        passing: Whether the faults are over when the connection points look after their channels again, a minute later.
+        seed: Of the draws; None: the scenario's.
+
+    Raises:
+        ScenarioError: There is no such flow or no such fault; every problem at once.
+
+    Example:
+        >>> from cmgsim.model.scenario_file import contoso
+        >>> [record.port for record in replay_in(contoso(), "channel") if record.kind == "accepted"]
+        [10124, 10124, 10125, 10125]
+    """
+    parsed, problems = _faults(faults)
+    whole = document(scenario)
+    points = [{**table, "proxy": table["proxy"] or _through_proxy(parsed)} for table in whole["connection_points"]]
+    single = {**whole["clients"][0], "count": 1}
+    alone = {**whole, "connection_points": points, "clients": [single], "faults": parsed, "changes": []}
+    seed = scenario.general.seed if seed is None else seed
+    return _played(_checked(alone, [*_unknown_flow(name), *problems]), name, seed, passing=passing)
+
+
+def _played(scenario: Scenario, name: str, seed: int, *, passing: bool = False) -> Trace:
     records: list[Record] = []
     simulation = Simulation(scenario, seed=seed, replication=0, record=records.append)
     for fault in scenario.faults:
         simulation.begin(fault)
-    play(simulation, name)
+    play(simulation, name, scenario.faults if passing else ())
     # Roles write what they know at once, some of it about later instants; a stable sort keeps cause before effect.
     records.sort(key=lambda record: record.t_ns)
     return Trace(trace_header(scenario, seed, 0), tuple(records))
@@ -80,7 +114,19 @@ def stopped(trace: Trace) -> bool:
 def _scenario(
     name: str, cmg: dict[str, Any], *, connection_points: int, authentication: str, faults: Sequence[str]
 ) -> Scenario:
-    problems = list(_unknown_flow(name))
+    parsed, problems = _faults(faults)
+    written = {
+        "scenario": {"name": name},
+        "cmg": {"service_name": SERVICE_NAME, **{key: _plain(value) for key, value in cmg.items()}},
+        "connection_points": [{"count": connection_points, "proxy": _through_proxy(parsed)}],
+        "clients": [{"name": "client-1", "count": 1, "authentication": _plain(authentication)}],
+        "faults": parsed,
+    }
+    return _checked(written, [*_unknown_flow(name), *problems])
+
+
+def _faults(faults: Sequence[str]) -> tuple[list[dict[str, Any]], list[Problem]]:
+    problems: list[Problem] = []
     parsed: list[dict[str, Any]] = []
     for text in faults:
         try:
@@ -89,16 +135,16 @@ def _scenario(
             problems.append(Problem("--fault", "", str(error)))
         else:
             parsed.append({"kind": kind} if value is None else {"kind": kind, "target": value})
-    proxied = any(fault["kind"] == "proxy" for fault in parsed)
-    document = {
-        "scenario": {"name": name},
-        "cmg": {"service_name": SERVICE_NAME, **{key: _plain(value) for key, value in cmg.items()}},
-        "connection_points": [{"count": connection_points, "proxy": proxied}],
-        "clients": [{"name": "client-1", "count": 1, "authentication": _plain(authentication)}],
-        "faults": parsed,
-    }
+    return parsed, problems
+
+
+def _through_proxy(faults: Sequence[dict[str, Any]]) -> bool:
+    return any(fault["kind"] == "proxy" for fault in faults)
+
+
+def _checked(written: dict[str, Any], problems: list[Problem]) -> Scenario:
     try:
-        scenario = from_document(document, "arguments")
+        scenario = from_document(written, "arguments")
     except ScenarioError as error:
         problems.extend(error.problems)
     if problems:

@@ -21,7 +21,9 @@ from cmgsim.engine.roles.site import ServiceConnectionPoint, SiteServer
 from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.work import Answer, Attempt, Stopped, Task
 from cmgsim.facts.activities import CATALOGUE, REPLAY_REQUESTS
+from cmgsim.facts.limits import CHANNEL_CHECK
 from cmgsim.facts.rows import RequestKind, Role
+from cmgsim.model.scenario import Fault
 from cmgsim.protocol.session import CREDENTIALS
 from cmgsim.trace import Record
 
@@ -39,6 +41,8 @@ class Replay:
         self.simulation = simulation
         self.requests = 0
         self.channels_built = False
+        self.passing: tuple[Fault, ...] = ()
+        """Faults that are over when the connection points look after their channels again."""
 
     def deployment(self) -> Process:
         """F1."""
@@ -114,9 +118,19 @@ class Replay:
                 world.network.journal.state(
                     world.clock.now, point.node, "F2", f"{point.node.name} is down and opens nothing"
                 )
+        yield from self._check_channels()
+        if self.passing:
+            interval = CHANNEL_CHECK.ns
+            yield world.clock.wait(interval - world.clock.now % interval, key(Rank.CHANNEL, 0))
+            for fault in self.passing:
+                world.end(fault)
+            yield from self._check_channels()
+        self.channels_built = True
+
+    def _check_channels(self) -> Process:
+        world = self.simulation
         builders = [world.clock.start(point.build_channels()) for point in world.connection_points]
         yield AllOf(world.clock.env, builders)
-        self.channels_built = True
 
     def _need_a_channel(self) -> Process:
         if not self.channels_built:
@@ -199,9 +213,14 @@ FLOWS: Final = MappingProxyType(
 """By the names of the command line."""
 
 
-def play(simulation: Simulation, name: str) -> Stopped | None:
+def play(simulation: Simulation, name: str, passing: tuple[Fault, ...] = ()) -> Stopped | None:
     """
     Play a flow to its end, which becomes the trace's last record; what stopped it, or None.
+
+    Args:
+        simulation: Its faults have begun.
+        name: The flow.
+        passing: Those that are over when the connection points look after their channels again, a minute later.
 
     Raises:
         KeyError: There is no such flow.
@@ -209,6 +228,7 @@ def play(simulation: Simulation, name: str) -> Stopped | None:
     stopped: list[Stopped] = []
     flow: Callable[[Replay], Process] = FLOWS[name]
     replay, journal, heard = Replay(simulation), simulation.network.journal, list[Record]()
+    replay.passing = passing
     if journal.write is not None:
         journal.write = overhearing(journal.write, heard)
 

@@ -47,8 +47,13 @@ def sentences(trace: Trace | Sequence[Record], lang: Language = "en") -> tuple[S
     A record may be in no line (a connection closed after use, a look-up told before); none is in two.
     """
     records = tuple(trace)
-    voice = Voice(lang, _population(records), TEXTS)
-    return tuple(Sentence(beat.positions, beat.t_ns, _spoken(beat, voice)) for beat in tell(records) if beat.lines)
+    voice = voice_of(records, lang)
+    return tuple(Sentence(beat.positions, beat.t_ns, spoken(beat, voice)) for beat in tell(records) if beat.lines)
+
+
+def voice_of(records: Sequence[Record], lang: Language) -> Voice:
+    """The voice that tells *records* in *lang*: it knows who takes part."""
+    return Voice(lang, _population(records), TEXTS)
 
 
 def narrate(trace: Trace | Sequence[Record], lang: Language = "en", faults: Sequence[str] | None = None) -> list[str]:
@@ -108,7 +113,8 @@ def _population(records: Sequence[Record]) -> Counter[str]:
     return Counter(role for _, role in nodes)
 
 
-def _spoken(beat: Beat, voice: Voice) -> str:
+def spoken(beat: Beat, voice: Voice) -> str:
+    """What a beat says, in words."""
     return " ".join(_said(line, voice) for line in beat.lines)
 
 

@@ -91,6 +91,8 @@ def printable(text: str, longest: int = LONGEST_NAME) -> str:
         >>> printable("MP\x1b[31m\n-1")
         'MP[31m -1'
     """
+    if len(text) <= longest and text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     short = " ".join(kept.split())
     return short if len(short) <= longest else short[: longest - 1] + "…"

@@ -73,7 +73,7 @@ def _asked(record: Record) -> dict[str, Slot]:
         "port": Text(str(record.port)),
         "protocol": Text(str(record.protocol)),
         "bytes": Size(record.bytes or 0),
-        "purpose": Phrase(_purpose(record)),
+        "purpose": Phrase(purpose(record)),
         "credential": Phrase(_credential(record)),
         "resource": Phrase(_resource(record)),
     }
@@ -139,8 +139,8 @@ def _keys(kind: str, record: Record) -> tuple[str, ...]:
     return f"{kind}.{record.rule}.{far_end}", f"{kind}.{record.rule}", kind
 
 
-def _purpose(record: Record) -> str:
-    """What a client asks for, by the name of the row in the request catalogue."""
+def purpose(record: Record) -> str:
+    """Key of the phrase for what a client asks for, by the name of the row in the request catalogue."""
     named = next((word for word in record.text.split() if word in _NAMES), None)
     path = record.path or ""
     by_path = (row.name for row in _KINDS if row.verb == record.verb and path.endswith(row.path))

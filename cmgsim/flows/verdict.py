@@ -102,12 +102,24 @@ def _broken(one: Concern, lang: Language) -> list[str]:
     ]
 
 
-def _seen(one: Concern, known: dict[str, object], key: str, lang: Language) -> list[str]:
+def symptom_and_fix(one: Concern, records: Sequence[Record], lang: Language) -> tuple[str, str]:
+    """What the client sees of a fault in the story of *records*, and the remedy."""
+    slots = _slots(one, clues(records))
+    client, fix = _sentences(one, stopped_at(records) or AROUND)
+    return sentence(client, slots, lang), sentence(fix, slots, lang)
+
+
+def _slots(one: Concern, known: dict[str, object]) -> dict[str, object]:
     slots, lost = dict(known), lost_connection([one])
     if one.value:
         slots["value"] = printable(one.value)
     if lost is not None:
         slots["port"] = lost.port
+    return slots
+
+
+def _seen(one: Concern, known: dict[str, object], key: str, lang: Language) -> list[str]:
+    slots = _slots(one, known)
     client, fix = _sentences(one, key)
     return [
         _say("verdict.client", lang, text=sentence(client, slots, lang)),
