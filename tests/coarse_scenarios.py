@@ -55,6 +55,7 @@ def cohorts() -> Strategy[dict[str, Any]]:
         "timeout": LONGER | SPREAD,
         "retry": st.lists(DELAYS, max_size=4),
         "keep_alive": st.sampled_from(["0 s", "1 s", "30 s", "5 min"]),
+        "reconnect": DELAYS,
     }
     required = {"count": st.integers(1, 12), "activities": st.lists(activities(), min_size=1, max_size=3)}
     return st.fixed_dictionaries(required, optional=optional)

@@ -19,6 +19,7 @@ from cmgsim.engine.connections import ConnectionFailed
 from cmgsim.engine.draws import CHUNK, RequestDraws, Rows, first_attempts, needed
 from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.client import Session
+from cmgsim.engine.rotation import Rotation
 from cmgsim.engine.sessions import Sessions
 from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.work import Answer, Attempt, Lost
@@ -26,9 +27,10 @@ from cmgsim.facts.activities import REPLAY_REQUESTS
 from cmgsim.facts.rows import Role
 from cmgsim.model.arrivals import Arrivals, PlannedActivity, arrivals, planned_activities
 from cmgsim.model.distributions import Distribution
+from cmgsim.model.reconnecting import at_breaks, reconnecting
 from cmgsim.model.scenario import Clients
 from cmgsim.model.topology import Node
-from cmgsim.request_log import NONE, Names, Outcome, RequestLogBuilder
+from cmgsim.request_log import NONE, Names, Outcome, RequestLog, RequestLogBuilder
 
 MANIFEST = REPLAY_REQUESTS["content-manifest"]
 
@@ -63,6 +65,8 @@ class Fleet:
     world: Simulation
     names: Names
     """Tables of the nodes that may serve; cohorts and activities are added here."""
+    breaks: tuple[int, ...] = ()
+    """Instants at which notification sessions may break."""
     activities: tuple[PlannedActivity, ...] = field(init=False)
     arrivals: Arrivals = field(init=False)
     log: RequestLogBuilder = field(init=False)
@@ -71,11 +75,14 @@ class Fleet:
     pending: dict[int, Request] = field(factory=dict)
     caches: dict[int, NameCache] = field(factory=dict)
     sessions: Sessions = field(init=False)
+    rotation: Rotation = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         scenario, streams = self.world.scenario, self.world.streams
         self.sessions = Sessions(self.world)
-        self.activities = planned_activities(scenario)
+        self.rotation = Rotation(len(self.world.servers[Role.MANAGEMENT_POINT]))
+        planned = planned_activities(scenario)
+        self.activities = at_breaks((*planned, *reconnecting(scenario, planned)), self.breaks)
         self.arrivals = arrivals(scenario, self.activities, streams)
         cohorts = [activity.cohort_number for activity in self.activities]
         kinds = activity_names(self.activities)
@@ -103,6 +110,11 @@ class Fleet:
         self.sessions.start_listening(self.activities)
         self.world.clock.start(self._arrive())
 
+    def rows(self) -> RequestLog:
+        """The request log, without the requests of clients whose session did not break."""
+        log = self.log.build()
+        return log.where(log["attempts"] > 0) if self.breaks else log
+
     def finish(self) -> None:
         """Write down what is still in flight when the observation ends."""
         for request in self.pending.values():
@@ -122,6 +134,8 @@ class Fleet:
     def _begin(
         self, number: int, activity: PlannedActivity, client: int, rows: Rows, index: int, member: int, occurrence: int
     ) -> None:
+        if activity.reconnects and not self.sessions.is_broken(client):
+            return
         self.ask(
             number, activity, client,
             RequestDraws(rows, index, self.world.streams.key, activity.stream, member, occurrence, 0),
@@ -141,6 +155,8 @@ class Fleet:
             request.number, request.attempts, request.node, activity.kind, 0, 0, request.cohort.authentication, draws,
             server=request.client - activity.first_client,
         )  # fmt: skip
+        if self.rotation.concerns(activity.kind):
+            attempt.server = self.rotation.chosen.get(request.client, attempt.server)
         attempt.up_bytes, attempt.down_bytes = attempt.draw("up", activity.up), attempt.draw("down", activity.down)
         request.current, request.lost = attempt, False
         request.attempts += 1
@@ -205,6 +221,8 @@ class Fleet:
             if outcome is Outcome.OK and request.activity.kind.name == "notification":
                 self.sessions.listen(request.client, request.session.instance)
         request.current = request.session = None
+        if outcome is not Outcome.OK and self.rotation.concerns(request.activity.kind):
+            self._count_failure(request, attempt)
         waits = request.cohort.retry
         if outcome is Outcome.OK or attempt.attempt >= len(waits):
             del self.pending[request.number]
@@ -213,6 +231,13 @@ class Fleet:
         delay_ns = attempt.draw("retry", waits[attempt.attempt])
         order = key(Rank.ATTEMPT, request.number, request.attempts)
         self.world.clock.call(delay_ns, order, lambda: Errand(self._attempt(request)))
+
+    def _count_failure(self, request: Request, attempt: Attempt) -> None:
+        now = self.world.clock.now
+        if self.rotation.failed(attempt, request.client, now):
+            server = self.world.servers[Role.MANAGEMENT_POINT][self.rotation.chosen[request.client]]
+            text = f"{attempt.client.name} turns to {server.node.name}"
+            self.world.network.journal.state(now, attempt.client, "F3", text)
 
     def _record(
         self, request: Request, attempt: Attempt | None, done_ns: int, outcome: Outcome, status: int | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.clock import Rank, key
@@ -14,9 +13,12 @@ from cmgsim.engine.handle import UserProcess, start
 from cmgsim.engine.header import ENGINE, trace_header
 from cmgsim.engine.records import happened
 from cmgsim.engine.roles.cmg import Instance
+from cmgsim.engine.schedule import schedule
 from cmgsim.engine.simulation import Simulation
+from cmgsim.engine.timeline import timeline
 from cmgsim.facts.limits import CHANNEL_CHECK, INSTANCES_PER_CMG
 from cmgsim.facts.rows import Role
+from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.topology import instance_name, numbered
 from cmgsim.request_log import Names, Occupancy, RunLog, StationLog, Visits
@@ -49,8 +51,8 @@ def run_one(
         record=records.append if trace else None,
         start_ns=-CHANNEL_CHECK.ns,
     )
-    fleet = Fleet(world, _names(scenario))
-    _schedule(world, fleet, scenario)
+    fleet = Fleet(world, _names(scenario), _breaks(scenario, seed, replication))
+    schedule(world, fleet.start)
     egress_before = _egress_at(world, scenario.general.warm_up_ns)
     for point in world.connection_points:
         world.clock.start(point.look_after_channels())
@@ -65,7 +67,7 @@ def run_one(
         engine=ENGINE,
         end_ns=scenario.general.duration_ns,
         warm_up_ns=scenario.general.warm_up_ns,
-        requests=fleet.log.build(),
+        requests=fleet.rows(),
         stations=_station_logs(world),
         connections={
             instance.node.name: _occupancy(instance, scenario.general.duration_ns) for instance in world.cmg.ever
@@ -91,6 +93,14 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
+def _breaks(scenario: Scenario, seed: int, replication: int) -> tuple[int, ...]:
+    """When sessions may break: for clients that come back then, the world is run ahead without them."""
+    plan = lower(scenario)
+    if not any(activity.reconnects for activity in plan.activities):
+        return ()
+    return timeline(plan, seed=seed, replication=replication).breaks
+
+
 def _names(scenario: Scenario) -> Names:
     return Names(
         instances=tuple(instance_name(number) for number in range(1, int(INSTANCES_PER_CMG.value) + 1)),
@@ -101,26 +111,6 @@ def _names(scenario: Scenario) -> Names:
             str(Role.BLOB_STORAGE),
         ),
     )
-
-
-def _schedule(world: Simulation, fleet: Fleet, scenario: Scenario) -> None:
-    """Put faults, changes and the start of the clients on the clock."""
-    clock = world.clock
-    if scenario.cmg.state == "stopped":
-        world.administration.stop()
-    for number, fault in enumerate(scenario.faults):
-        if fault.at_ns == 0:
-            world.begin(fault)
-        else:
-            clock.call(fault.at_ns - clock.now, key(Rank.FAULT, number), partial(world.begin, fault))
-        if fault.lasts_ns is not None:
-            ends_ns = fault.at_ns + fault.lasts_ns - clock.now
-            clock.call(ends_ns, key(Rank.FAULT, number, 1), partial(world.end, fault))
-    for number, change in enumerate(scenario.changes):
-        clock.call(
-            change.at_ns - clock.now, key(Rank.SCALING, number), partial(world.administration.ask, number, change)
-        )
-    clock.call(-clock.now, key(Rank.FAULT, len(scenario.faults)), fleet.start)
 
 
 def _egress_at(world: Simulation, at_ns: int) -> list[int]:

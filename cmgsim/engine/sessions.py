@@ -57,7 +57,7 @@ class Sessions:
         """Every client that keeps a notification session has one when a run begins."""
         instances = self.world.cmg.in_view
         for activity in activities:
-            if activity.kind.name != "notification" or not instances:
+            if activity.kind.name != "notification" or activity.reconnects or not instances:
                 continue
             table = self.world.streams.table(f"{activity.stream}/session", range(activity.cohort.count))
             for member, uniform in enumerate(table[:, 0].tolist()):
@@ -72,6 +72,11 @@ class Sessions:
                 return
             before.close_session(row, now)
         self.listening[client] = (instance, instance.open_session(now))
+
+    def is_broken(self, client: int) -> bool:
+        """Whether the client's notification session went down with its instance."""
+        known = self.listening.get(client)
+        return known is not None and not known[0].is_open(known[1])
 
     def _expire(self, client: int, silent_ns: int) -> None:
         session, since_ns = self.idle.get(client, (None, 0))

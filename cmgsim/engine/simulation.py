@@ -57,6 +57,8 @@ class Simulation:
         self.connection_points = list(self._connection_points())
         self.devices = Devices(self.clock, self.network, self.cmg)
         self.administration = Administration(self)
+        self.breaks: list[int] = []
+        """Instants at which an instance went down, and with it the connections of clients."""
 
     def begin(self, fault: Fault) -> None:
         """The fault starts: whatever it breaks is broken from now on."""
@@ -64,7 +66,7 @@ class Simulation:
         self._rebuild_network(fault)
         for instance in self.cmg.instances:
             if instance.station.up and self._takes_down(fault, instance):
-                instance.fail()
+                self._fail(instance)
                 self.cmg.watch(instance)
         for point in self.connection_points:
             if fault.kind == "connection-point-down" and fault.value == point.node.name:
@@ -104,7 +106,7 @@ class Simulation:
         self._rebuild_network()
         cmg = self.cmg
         for instance in cmg.instances[count:]:
-            instance.fail()
+            self._fail(instance)
         while len(cmg.ever) < count:
             added = self._instance(len(cmg.ever) + 1)
             added.station.capacity = [(NEVER, 0), (self.clock.now, added.station.workers)]
@@ -116,8 +118,12 @@ class Simulation:
             if not any(self._takes_down(fault, instance) for fault in self.conditions.active):
                 instance.station.recover()
             elif instance.station.up:
-                instance.fail()
+                self._fail(instance)
             cmg.watch(instance)
+
+    def _fail(self, instance: Instance) -> None:
+        instance.fail()
+        self.breaks.append(self.clock.now)
 
     def _rebuild_network(self, fault: Fault | None = None) -> None:
         """Nodes and edges as they stand now; of the faults only a proxy in the way changes them."""

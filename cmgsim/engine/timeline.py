@@ -9,19 +9,18 @@ from __future__ import annotations
 
 # ruff: noqa: SLF001  # the roles are asked for what they answer to each other
 from collections.abc import Iterator
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
 from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.conditions import Obstacle, Opening
-from cmgsim.engine.fleet import Fleet
 from cmgsim.engine.network import SECURE_FAILURE
 from cmgsim.engine.resolver import NXDOMAIN
 from cmgsim.engine.roles.client import FOUND, OK, PARTIAL, RANGE
 from cmgsim.engine.roles.cmg import NO_CONNECTOR, REFUSAL_BYTES
 from cmgsim.engine.roles.connection_point import SERVER_UNREACHABLE
-from cmgsim.engine.run import _schedule
+from cmgsim.engine.schedule import schedule
 from cmgsim.engine.simulation import SERVER_ROLES, Simulation
 from cmgsim.engine.work import Answer, Attempt
 from cmgsim.facts.failures import failure
@@ -54,7 +53,7 @@ def timeline(plan: Plan, *, seed: int, replication: int) -> World:
     refuse_unsupported(plan.scenario.changes)
     world = Simulation(plan.scenario, seed=seed, replication=replication, start_ns=-CHANNEL_CHECK.ns)
     notes = _Notes(plan, world)
-    _schedule(world, cast("Fleet", notes), plan.scenario)
+    schedule(world, notes.start)
     for point in world.connection_points:
         world.clock.start(point.look_after_channels())
     skipped = _run(world, notes)
@@ -64,6 +63,7 @@ def timeline(plan: Plan, *, seed: int, replication: int) -> World:
         conditions=np.array(list(notes.conditions), np.int64),
         answers=_answers(plan),
         capacity=tuple(_capacity(plan, world)),
+        breaks=tuple(dict.fromkeys(at_ns for at_ns in world.breaks if at_ns >= 0)),
         events=world.clock.events + skipped + (plan.scenario.general.warm_up_ns > 0),  # one event ends the warm-up
     )
 

@@ -8,19 +8,24 @@ from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, routine
 from cmgsim.fast.events import append, key_of, push
 from cmgsim.fast.fields import (
+    A_FIRST_CLIENT,
     A_KEEP_ALIVE,
     A_LANE_KEEP,
     A_NOTIFICATION,
     A_RETRIES,
     A_RETRY,
+    A_ROTATES,
+    A_SERVERS,
     ACTIVITY,
     AT,
     ATTEMPT,
     ATTEMPTS,
+    CHOSEN,
     CLIENT,
     CODE_INSTANCE,
     CODE_POINT,
     CODE_SERVER,
+    FAILED,
     FREE_ATTEMPT,
     GHOST,
     IDLE,
@@ -45,9 +50,11 @@ from cmgsim.fast.fields import (
     O_OK,
     OCCURRENCE,
     P_RETRY,
+    P_ROTATION,
     RECORDED_ROW,
     RECORDED_SLOT,
     REQUEST,
+    ROTATION_WINDOW,
     S_INSTANCE,
     SESSION,
     STAGE,
@@ -59,7 +66,9 @@ from cmgsim.fast.fields import (
     WIDE,
 )
 from cmgsim.fast.sessions import close_session, free_session, listen
-from cmgsim.fast.ways import drawn
+from cmgsim.fast.ways import drawn, first_uniform
+
+NEVER = -(1 << 62)
 
 
 @inlined
@@ -125,12 +134,33 @@ def end(m: Any, slot: Any, outcome: Any, status: Any) -> None:
             listen(m, attempt[CLIENT], instance)
     attempt[WANTED] = NOBODY
     number = attempt[NUMBER]
+    if outcome != O_OK and activity[A_ROTATES] == 1:
+        _count_failure(m, slot)
     if outcome == O_OK or number >= activity[A_RETRIES]:
         record(m, slot, now, outcome, status, number + 1)
         return
     delay = drawn(m, slot, P_RETRY, tables.retries(m, activity[A_RETRY] + number)[0])
     again = _prepare(m, slot)
     push(m, now + delay, key_of(ATTEMPT, attempt[REQUEST], number + 1), again)
+
+
+@routine
+def _count_failure(m: Any, slot: Any) -> None:
+    """After so many failures within the documented time the client turns to another management point."""
+    attempt = tables.attempts(m, slot)
+    activity, turned = tables.activities(m, attempt[ACTIVITY]), tables.rotations(m, attempt[CLIENT])
+    last, points = m[tables.ROTATION_WIDTH] - 1, activity[A_SERVERS]
+    for place in range(FAILED, last):
+        turned[place] = turned[place + 1]
+    turned[last] = m[NOW]
+    if m[NOW] - turned[FAILED] > m[ROTATION_WINDOW]:
+        return
+    current = turned[CHOSEN]
+    if current == NONE:
+        current = (attempt[CLIENT] - activity[A_FIRST_CLIENT]) % points
+    turned[CHOSEN] = (current + 1 + int(first_uniform(m, slot, P_ROTATION) * (points - 1))) % points
+    for place in range(FAILED, last + 1):
+        turned[place] = NEVER
 
 
 @routine

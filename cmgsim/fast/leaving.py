@@ -14,6 +14,8 @@ from cmgsim.fast.fields import (
     A_FIRST_CLIENT,
     A_KIND,
     A_LANE_TIMEOUT,
+    A_RECONNECTS,
+    A_ROTATES,
     A_TIMEOUT,
     A_UP,
     ACTIVITY,
@@ -26,6 +28,7 @@ from cmgsim.fast.fields import (
     C_INSTANCE,
     C_VERB,
     CERTIFICATE,
+    CHOSEN,
     CLIENT,
     CONNECT_TIMEOUT,
     CURRENT_ROW,
@@ -39,6 +42,7 @@ from cmgsim.fast.fields import (
     I_MEMBER,
     I_OCCURRENCE,
     INSTANCE_ARRIVAL,
+    L_ATTEMPTS,
     LATENCY_CLIENT,
     LEG_LAW,
     LIST,
@@ -80,7 +84,7 @@ from cmgsim.fast.fields import (
     W_SEEN,
     WANTED,
 )
-from cmgsim.fast.sessions import DROPPED, FRESH, open_session, resume
+from cmgsim.fast.sessions import DROPPED, FRESH, is_broken, open_session, resume
 from cmgsim.fast.steps import CLIENT_LEG, NAME_STATUS, NAMES, SEEN, SHOWN, now_holds, schedule
 from cmgsim.fast.ways import drawn, first_uniform, transit
 from cmgsim.model.plan_world import NOTHING, SILENCE
@@ -88,12 +92,15 @@ from cmgsim.model.plan_world import NOTHING, SILENCE
 
 @routine
 def ask(m: Any, arrival: Any) -> None:
-    """A client asks for the first time."""
+    """A client asks for the first time; one that comes back does only if its notification session broke."""
+    activity, client = tables.incoming(m, I_ACTIVITY)[arrival], tables.incoming(m, I_CLIENT)[arrival]
+    if tables.activities(m, activity)[A_RECONNECTS] == 1 and not is_broken(m, client):
+        tables.columns_of_8_bits(m, L_ATTEMPTS)[m[FIRST_REQUEST] + arrival] = 0
+        return
     slot = new_attempt(m)
     attempt = tables.attempts(m, slot)
     attempt[REQUEST], attempt[NUMBER] = m[FIRST_REQUEST] + arrival, 0
-    attempt[ACTIVITY] = tables.incoming(m, I_ACTIVITY)[arrival]
-    attempt[CLIENT] = tables.incoming(m, I_CLIENT)[arrival]
+    attempt[ACTIVITY], attempt[CLIENT] = activity, client
     attempt[MEMBER] = tables.incoming(m, I_MEMBER)[arrival]
     attempt[OCCURRENCE] = tables.incoming(m, I_OCCURRENCE)[arrival]
     clear(attempt)
@@ -109,6 +116,8 @@ def start(m: Any, slot: Any) -> None:
     attempt[WANTED] = NOW_ASKED
     attempt[LOST] = attempt[GHOST] = attempt[VANISHED] = attempt[BACK] = 0
     attempt[SERVER] = attempt[CLIENT] - activity[A_FIRST_CLIENT]
+    if activity[A_ROTATES] == 1 and tables.rotations(m, attempt[CLIENT])[CHOSEN] != NONE:
+        attempt[SERVER] = tables.rotations(m, attempt[CLIENT])[CHOSEN]
     attempt[UP_BYTES] = drawn(m, slot, P_UP, activity[A_UP])
     attempt[DOWN_BYTES] = drawn(m, slot, P_DOWN, activity[A_DOWN])
     attempt[LATENCY_CLIENT] = drawn(m, slot, P_CLIENT, m[LEG_LAW + CLIENT_LEG])

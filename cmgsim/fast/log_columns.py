@@ -65,10 +65,13 @@ class LogColumns:
                 self.columns[stage][row] = took[number]
         self._locate()
 
-    def finish(self) -> RequestLog:
-        """The log, once the run has ended."""
+    def finish(self, *, some_never_asked: bool = False) -> RequestLog:
+        """The log, once the run has ended, without the rows of those who found that they need not ask."""
         self._resize(self.length)
         columns = self.columns | {"request": np.arange(self.length, dtype=np.int32)}
+        if some_never_asked:
+            asked = columns["attempts"] > 0
+            columns = {name: column[asked] for name, column in columns.items()}
         return RequestLog(columns, self.names)
 
     def _resize(self, room: int) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast import tables
-from cmgsim.model.plan import AUTHENTICATIONS, Plan
+from cmgsim.model.plan import AUTHENTICATIONS, FAILURES, Plan, rotates
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Clients
@@ -125,6 +125,7 @@ def build(plan: Plan, world: World, names: Names, streams: Streams, *, visits: b
         "openings": np.empty((_BUFFER + 3 * len(listeners), 2), np.int64),
         "world": world.rows,
         "conditions": world.conditions,
+        "rotations": _rotations(plan),
     }
     return Machine(registers, arrays)
 
@@ -148,13 +149,22 @@ def _clients(plan: Plan) -> Integers:
     return rows
 
 
+def _rotations(plan: Plan) -> Integers:
+    """No client has turned anywhere yet; of nobody there need be a row where there is nowhere to turn to."""
+    _, points = plan.first_server(Role.MANAGEMENT_POINT)
+    clients = sum(cohort.count for cohort in plan.scenario.clients)
+    rows = np.full((clients if points > 1 else 1, f.FAILED + FAILURES), NEVER, np.int64)
+    rows[:, f.CHOSEN] = f.NONE
+    return rows
+
+
 def _listeners(plan: Plan, world: World, streams: Streams) -> Integers:
     """Who has a notification session at the start, and which of the instances in view it is with."""
     started = world.rows[world.rows[:, world.shape.START] == 1]
     in_view = int(started[0, world.shape.SEEN]) if len(started) and started[0, world.shape.IN_VIEW] else 0
     parts = [np.empty((0, 2), np.int64)]
     for activity in plan.activities:
-        if activity.kind.name == "notification" and in_view:
+        if activity.kind.name == "notification" and in_view and not activity.reconnects:
             members = np.arange(activity.cohort.count)
             uniforms = streams.table(f"{activity.stream}/session", members)[:, 0]
             parts.append(np.stack([members + activity.first_client, (uniforms * in_view).astype(np.int64)], axis=1))
@@ -173,6 +183,8 @@ def _activities(plan: Plan, names: Names, lanes: Lanes) -> Integers:
         row[[f.A_SERVER, f.A_SERVERS]] = plan.first_server(kind.target)
         row[f.A_NOTIFICATION], row[f.A_KEEP_ALIVE] = kind.name == "notification", cohort.keep_alive_ns
         deadline = int(cohort.timeout.parameters[0]) if cohort.timeout.is_constant else None
+        row[f.A_ROTATES] = rotates(kind) and row[f.A_SERVERS] > 1
+        row[f.A_RECONNECTS] = activity.reconnects
         row[f.A_LANE_TIMEOUT] = lanes.number(deadline)
         row[f.A_LANE_KEEP] = lanes.number(cohort.keep_alive_ns)
         row[f.A_TOKEN] = AUTHENTICATIONS.index(cohort.authentication)
@@ -198,7 +210,8 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
         f.SERVED: answers.served, f.FOUND: answers.found,
         f.NO_CHANNEL_STATUS: answers.no_channel[0], f.NO_CHANNEL_BYTES: answers.no_channel[1],
         f.NO_SERVER_STATUS: answers.no_server[0], f.NO_SERVER_BYTES: answers.no_server[1],
-        f.RECORD_VISITS: visits, f.W_SEEN: shape.SEEN + 1, f.W_STATION: shape.station,
+        f.RECORD_VISITS: visits, f.ROTATION_WINDOW: plan.rotation_window_ns, f.W_SEEN: shape.SEEN + 1,
+        f.W_STATION: shape.station,
         f.W_CHANNELS: shape.channels, f.W_BLOCK: shape.channel_block, f.C_CONTENT: shape.CONTENT_TOKEN,
         f.C_STORAGE: shape.STORAGE, f.C_TOKEN: shape.token, f.C_INSTANCE: shape.to_instance, f.C_VERB: shape.verb,
         f.C_RANGE: shape.range, f.C_SERVER: shape.to_server, f.C_REFUSAL: shape.refusal,

@@ -17,6 +17,7 @@ from cmgsim.model.arrivals import arrival_chunks
 from cmgsim.model.plan import Plan
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
+from cmgsim.model.reconnecting import at_breaks
 from cmgsim.model.topology import instance_name
 from cmgsim.request_log import Names, RunLog
 
@@ -42,7 +43,7 @@ def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits
     running = begin(plan, world, seed=seed, replication=replication, visits=visits)
     running.go_on()
     general, machine = plan.scenario.general, running.machine
-    requests = running.log.finish()
+    arrived, requests = running.log.length, running.log.finish(some_never_asked=bool(world.breaks))
     return RunLog(
         scenario=general.name,
         seed=seed,
@@ -54,14 +55,14 @@ def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits
         stations=station_logs(plan, world, running, visits=visits),
         connections=connections(plan, world, running, visits=visits),
         egress_bytes=int(machine.registers[f.EGRESS]),
-        events=int(machine.registers[f.EVENTS]) + len(requests) + world.events,
+        events=int(machine.registers[f.EVENTS]) + arrived + world.events,
     )
 
 
 def begin(plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False) -> Running:
     """The same run before anything has happened."""
     streams = Streams(seed, replication)
-    asked = arrival_chunks(plan.scenario, plan.activities, streams)
+    asked = arrival_chunks(plan.scenario, at_breaks(plan.activities, world.breaks), streams)
     return Running(plan, world, names_of(plan), streams, asked, visits=visits)
 
 

@@ -123,6 +123,13 @@ def expire(m: Any, client: Any) -> None:
         free_session(m, session)
 
 
+@inlined
+def is_broken(m: Any, client: Any) -> Any:
+    """Whether the client's notification session went down with its instance."""
+    session = tables.clients(m, client)[LISTENS]
+    return session != NONE and tables.sessions(m, session)[S_CUT] != NONE
+
+
 @routine
 def listen(m: Any, client: Any, instance: Any) -> None:
     """The client's notification session is at this instance from now on."""

@@ -19,7 +19,7 @@ from cmgsim.model.plan import PURPOSES
 NAMES: Final = (
     "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
     "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "incoming", "columns", "waits",
-    "openings", "world", "conditions",
+    "openings", "world", "conditions", "rotations",
 )  # fmt: skip
 ADDRESS, WIDTH, LENGTH = range(3)
 PER_TABLE: Final = 3
@@ -127,6 +127,7 @@ columns_of_32_bits = _column(types.uint32)
 columns_of_64_bits = _column(types.int64)
 world = _rows("world", types.int64)
 conditions = _rows("conditions", types.int64)
+rotations = _rows("rotations", types.int64)
 
 (ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM, WAIT_ROOM,
  OPENING_ROOM) = (
@@ -134,6 +135,7 @@ conditions = _rows("conditions", types.int64)
     register("lanes", WIDTH), register("visits", LENGTH), register("connections", LENGTH), register("waits", LENGTH),
     register("openings", LENGTH),
 )  # fmt: skip
-STATION_COUNT, LISTENER_COUNT, WORLD_ROWS = (
+STATION_COUNT, LISTENER_COUNT, WORLD_ROWS, ROTATION_WIDTH = (
     register("stations", LENGTH), register("listeners", LENGTH), register("world", LENGTH),
+    register("rotations", WIDTH),
 )  # fmt: skip

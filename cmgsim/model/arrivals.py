@@ -43,6 +43,8 @@ class PlannedActivity:
     down: Distribution
     stream: str
     """Name of its streams, the same whatever else the scenario holds."""
+    reconnects: bool = False
+    """Whether it is made only by a client whose notification session broke."""
 
 
 @frozen(eq=False)
@@ -142,7 +144,11 @@ def _of(activity: PlannedActivity, end_ns: int, streams: Streams, quantities: Qu
         members = np.arange(activity.cohort.count, dtype=np.int64)
         occurrences = {occurrence: at_ns for occurrence, at_ns in enumerate(when.at_ns, 1) if at_ns < end_ns}
         for occurrence, at_ns in sorted(occurrences.items(), key=itemgetter(1)):
-            yield at_ns, _part(activity, np.full_like(members, at_ns), members, members, occurrence)
+            created = np.full_like(members, at_ns)
+            if when.jitter is not None:
+                created += quantities(when.jitter, f"{activity.stream}/jitter", members, occurrence, streams)
+            inside = created < end_ns
+            yield at_ns, _part(activity, created[inside], members[inside], members[inside], occurrence)
 
 
 def _periodic(

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from cmgsim.facts import sources as src
 from cmgsim.facts.rows import Confidence
-from cmgsim.model.distributions import Distribution, constant, exponential
+from cmgsim.model.distributions import Distribution, constant, exponential, uniform
 
 MS: Final = 1_000_000
 SECOND: Final = 1_000 * MS
@@ -118,6 +118,11 @@ CLIENT_KEEP_ALIVE: Final = _one(
     "clients.keep_alive", 0, "s", (0, 240),
     "a client's requests come minutes apart and the load balancer drops silent connections after four minutes, "
     "so each request opens its own",
+)
+CLIENT_RECONNECT: Final = _one(
+    "clients.reconnect", uniform(0, 2 * MINUTE), "s", (1, 450),
+    "a client whose notification session broke notices when it asks again: a request that waits for news has to end "
+    "within the four minutes after which the load balancer drops silent connections, and every two are common",
 )
 
 # The way.

@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from cmgsim.facts.activities import REPLAY_REQUESTS
 from cmgsim.facts.limits import LB_IDLE_TIMEOUT, SOFTWARE_CENTER_DELAY, VM_SIZES
 from cmgsim.facts.rows import Authentication, RequestKind, Role
+from cmgsim.facts.schedules import FAILURES_BEFORE_ROTATION, ROTATION_WINDOW
 from cmgsim.model.arrivals import PlannedActivity, planned_activities
 from cmgsim.model.distributions import Distribution
 from cmgsim.model.names import names_of
 from cmgsim.model.randomness import digest64
+from cmgsim.model.reconnecting import reconnecting
 from cmgsim.model.scenario import Leg, Scenario
 from cmgsim.model.topology import HTTPS_SUP_PORTS, instance_name, numbered
 from cmgsim.protocol.handshake import TCP, tls_round_trips
@@ -31,11 +33,16 @@ Integers = NDArray[np.int64]
 PURPOSES: Final = (
     "instance/service", "connection-point/service", "server/service", "load-balancer", "client_azure",
     "azure_connection_point", "on_premises", "up", "down", "timeout", "retry", "connect-timeout",
+    "rotation",
 )  # fmt: skip
 """What a client's attempt draws for; the number of a purpose is its place here."""
 LEGS: Final = ("client_azure", "azure_connection_point", "on_premises")
 MANIFEST: Final = REPLAY_REQUESTS["content-manifest"]
 AUTHENTICATIONS: Final = tuple(Authentication)
+FAILURES: Final = int(FAILURES_BEFORE_ROTATION.value)
+"""Failed attempts after which a client turns to another management point, if they come within the documented time."""
+ASSIGNED: Final = "registration"
+"""The request that goes to the assigned management point, whatever has failed."""
 
 
 @frozen(eq=False)
@@ -133,6 +140,11 @@ class Plan:
         return LB_IDLE_TIMEOUT.ns
 
     @property
+    def rotation_window_ns(self) -> int:
+        """Time within which so many failures make a client turn to another management point."""
+        return ROTATION_WINDOW.ns
+
+    @property
     def channel_wait_ns(self) -> int:
         """The longest that a request waits at an HTTPS channel."""
         return SOFTWARE_CENTER_DELAY.ns
@@ -153,7 +165,8 @@ def lower(scenario: Scenario) -> Plan:
         >>> [station.name for station in plan.stations][:3]
         ['instance-1', 'instance-2', 'cmg-connection-point-1']
     """
-    laws, activities = LawTable(), planned_activities(scenario)
+    laws, planned = LawTable(), planned_activities(scenario)
+    activities = (*planned, *reconnecting(scenario, planned))
     stations = tuple(_stations(scenario, laws))
     retries: dict[str, tuple[int, int]] = {}
     waits: list[int] = []
@@ -182,6 +195,18 @@ def lower(scenario: Scenario) -> Plan:
         has_alias=names_of(scenario.cmg).has_alias,
         laws=laws.build(),  # the last: by now every law has its number
     )
+
+
+def rotates(kind: RequestKind) -> bool:
+    """
+    Whether failures of this request count, and whether it goes wherever the client has turned to.
+
+    Example:
+        >>> from cmgsim.facts.activities import CATALOGUE
+        >>> [name for name in CATALOGUE if not rotates(CATALOGUE[name])]
+        ['scan', 'registration', 'content']
+    """
+    return kind.target is Role.MANAGEMENT_POINT and kind.name != ASSIGNED
 
 
 def _most_instances(scenario: Scenario) -> int:

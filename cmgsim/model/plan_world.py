@@ -131,5 +131,7 @@ class World:
     answers: Answers
     capacity: tuple[tuple[tuple[int, int], ...] | None, ...]
     """Steps of the number of workers, by station, as a station log has them; None: an instance that never was."""
+    breaks: tuple[int, ...]
+    """Instants at which an instance goes down, and with it the connections of clients."""
     events: int
     """How many events it took."""

@@ -129,6 +129,8 @@ class Clients:
     """Waits between attempts; empty for none."""
     keep_alive_ns: int = assume.CLIENT_KEEP_ALIVE.ns
     """How long an idle connection is kept for the next request; 0: one connection a request."""
+    reconnect: Distribution = assume.CLIENT_RECONNECT.distribution
+    """From the instant at which a notification session breaks until its client logs in again."""
     activities: tuple[Activity, ...] = ()
     """Empty: the documented default schedules."""
 

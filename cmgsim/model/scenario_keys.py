@@ -178,6 +178,7 @@ CLIENTS: Final = Section(model.Clients, "A cohort of clients alike.", (
     Key("retry", ListOf(_time("1 min"), MAX_RETRIES), "Waits between attempts; [] for none.", live=True),
     Key("keep_alive", _duration("4 min"), "Time for which an idle connection waits for the next request; 0: none.",
         "keep_alive_ns", live=True),
+    Key("reconnect", _time("1 min"), "Time after which a client logs in again whose notification session broke."),
     Key("activities", Tables(ACTIVITY, MAX_ACTIVITIES), "What they ask for; none: the documented default schedules."),
 ))
 LEG: Final = Section(model.Leg, "A part of the way.", (
