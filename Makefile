@@ -2,7 +2,7 @@
 BIN ?= .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check format test quick explore docs examples notebooks bench lowest ci always
+.PHONY: help setup check format test quick explore docs site examples notebooks bench lowest ci always
 
 help:     ## show this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
@@ -33,6 +33,9 @@ explore:  ## every test, with new Hypothesis examples
 
 docs:     ## write the generated parts of the docs again
 	$(BIN)/cog -I docs -r docs/*.md
+
+site:     ## build the documentation site into site/_build/html; a warning is an error
+	$(BIN)/python -m sphinx -q -W --keep-going -c site -b html . site/_build/html
 
 examples: $(patsubst %.py,%.out,$(wildcard examples/*.py))  ## write the outputs of the examples again
 
