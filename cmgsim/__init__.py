@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from cmgsim.errors import CmgsimError, ScenarioError
     from cmgsim.model.scenario import Scenario
     from cmgsim.model.scenario_file import contoso, load, loads
+    from cmgsim.sizing.answer import Answer, size
     from cmgsim.trace import Record, Trace
     from cmgsim.views.player.demo import demo
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Answer": "cmgsim.sizing.answer",
     "CmgsimError": "cmgsim.errors",
     "Record": "cmgsim.trace",
     "Run": "cmgsim.api.simulate",
@@ -36,10 +38,12 @@ _HOMES = {
     "loads": "cmgsim.model.scenario_file",
     "replay": "cmgsim.api.replay",
     "simulate": "cmgsim.api.simulate",
+    "size": "cmgsim.sizing.answer",
 }
 """Where each public name lives."""
 
 __all__ = [
+    "Answer",
     "CmgsimError",
     "Record",
     "Run",
@@ -53,6 +57,7 @@ __all__ = [
     "loads",
     "replay",
     "simulate",
+    "size",
 ]
 
 

@@ -19,7 +19,7 @@ _WAITS: Final = ("mean_wait_s", "p95_wait_s")
 
 def screen(summary: Summary, answer: Sequence[str], lang: Language, width: int | None) -> str:
     """The *answer* and the tables of a *summary*; *width* is that of the terminal, None where there is none."""
-    sentences = "".join(f"{_wrapped(sentence, width)}\n" for sentence in answer)
+    sentences = "".join(f"{wrapped(sentence, width)}\n" for sentence in answer)
     tables = (
         to_table(*_latencies(summary, lang), width),
         to_table(_stations(summary, lang), word(lang, "stations"), width),
@@ -28,7 +28,8 @@ def screen(summary: Summary, answer: Sequence[str], lang: Language, width: int |
     return "\n".join([sentences, *(table for table in tables if table)])
 
 
-def _wrapped(sentence: str, width: int | None) -> str:
+def wrapped(sentence: str, width: int | None) -> str:
+    """One *sentence* as an item of a list, on lines of *width* characters."""
     if width is None:
         return f"- {sentence}"
     return textwrap.fill(

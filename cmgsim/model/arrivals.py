@@ -129,8 +129,17 @@ def arrival_chunks(
         quantities: How delays and gaps are drawn; whatever it is, it gives the same numbers.
     """
     end_ns = scenario.general.duration_ns
-    sources = [_of(activity, end_ns, streams, quantities) for activity in activities]
+    from_ns = scenario.general.requests_from_ns
+    sources = [_since(from_ns, _of(activity, end_ns, streams, quantities)) for activity in activities]
     return (Arrivals(*columns) for columns in merged(sources, end_ns))
+
+
+def _since(from_ns: int, source: Iterator[Source]) -> Iterator[Source]:
+    """The parts of a source without what comes too early."""
+    for first_ns, part in source:
+        created, activity, client, member, occurrence = part
+        late = created >= from_ns
+        yield first_ns, (created[late], activity[late], client[late], member[late], occurrence[late])
 
 
 def _of(activity: PlannedActivity, end_ns: int, streams: Streams, quantities: Quantities) -> Iterator[Source]:

@@ -26,6 +26,8 @@ class General:
     duration_ns: int = assume.DURATION.ns
     warm_up_ns: int = 0
     """Left out of the statistics."""
+    requests_from_ns: int = 0
+    """Requests before this are not made: it takes one window out of a long day."""
     seed: int = 1
     replications: int = 1
 
@@ -197,6 +199,8 @@ class Targets:
     """Percentile and longest latency allowed: `((95.0, 5_000_000_000),)`."""
     success: float | None = None
     utilisation: float | None = None
+    headroom: float = 0.0
+    """Share of every documented limit that has to stay free."""
     survives: tuple[Literal["instance", "connection-point"], ...] = ("instance", "connection-point")
     """The loss of one of each, one at a time."""
     assurance: float = 0.9

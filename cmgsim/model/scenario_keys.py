@@ -114,6 +114,8 @@ GENERAL: Final = Section(model.General, "What the run is.", (
     Key("name", NAME, "Name of the scenario, in titles and outputs."),
     Key("duration", _duration("24 h", 1), "Simulated time.", "duration_ns"),
     Key("warm_up", _duration("1 h"), "Time at the start that is left out of the statistics.", "warm_up_ns"),
+    Key("requests_from", _duration("9 h"), "Requests before this time are not made: one window of a long day.",
+        "requests_from_ns"),
     Key("seed", Whole(0, MAX_SEED), "Seed of every random number; the same seed gives the same run."),
     Key("replications", Whole(1, MAX_REPLICATIONS), "Independent repetitions of the run."),
 ))
@@ -212,6 +214,7 @@ TARGETS: Final = Section(model.Targets, "What a sizing must meet.", (
     *map(_latency, (50.0, 90.0, 95.0, 99.0, 99.9)),
     Key("success", Share(), "Share of the requests that must end well."),
     Key("utilisation", Share(above_0=True), "Highest utilisation of any station."),
+    Key("headroom", Share(below_1=True), "Share of every documented limit that has to stay free."),
     Key("survives", ListOf(Choice(("instance", "connection-point")), 2, unique=True),
         "Of which roles the loss of one must be survived, one at a time."),
     Key("assurance", Share(above_0=True, below_1=True), "How sure the answer must be."),

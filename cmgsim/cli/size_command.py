@@ -1,0 +1,93 @@
+"""The command `size`: how many instances of which VM size, and how many connection points."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cmgsim.cli.formats import print_json, terminal_width
+from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, ScenarioArgument, SettingsOption, scenario_of
+from cmgsim.cli.run_command import EngineName
+from cmgsim.cli.streams import emit
+
+if TYPE_CHECKING:
+    from cmgsim.sizing.search import Progress
+
+NOT_MET: Final = 1
+"""Exit code: no layout is known to meet the targets."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command()(size)
+
+
+def size(
+    scenario: ScenarioArgument = None,
+    prices: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML file of prices; without one, quantities only.")
+    ] = None,
+    vm_size: Annotated[
+        list[str] | None, typer.Option("--vm-size", metavar="NAME", help="A VM size that is allowed; may be repeated.")
+    ] = None,
+    max_instances: Annotated[int, typer.Option(metavar="N", help="Instances at most.")] = 16,
+    max_connection_points: Annotated[int, typer.Option(metavar="N", help="Connection points at most.")] = 16,
+    replications: Annotated[int, typer.Option(metavar="N", help="Replications of one layout at most.")] = 60,
+    seed: Annotated[int | None, typer.Option(help="Of replication 0; the scenario's if left out.")] = None,
+    engine: Annotated[EngineName, typer.Option(help="Which engine.")] = EngineName.AUTO,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LanguageName.EN,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Recommend a layout for the targets. Exit code 1 if none is known to meet them."""
+    chosen = scenario_of(scenario, settings, {"scenario.seed": seed})
+    from cmgsim.sizing.answer import size as sized
+    from cmgsim.sizing.prices import load_prices
+
+    listed = None if prices is None else load_prices(prices)
+    with progress_shown() as progress:
+        answer = sized(
+            chosen, vm_sizes=vm_size or (), max_instances=max_instances, max_connection_points=max_connection_points,
+            replications=replications, engine=engine.value, prices=listed, progress=progress, notice=_notice,
+        )  # fmt: skip
+    if as_json:
+        print_json(answer.document)
+    else:
+        from cmgsim.cli.size_screen import screen
+
+        emit(screen(answer.document, lang.language, terminal_width()))
+    if answer.recommended is None:
+        raise typer.Exit(NOT_MET)
+
+
+def _notice(sentence: str) -> None:
+    sys.stderr.write(f"cmgsim: {sentence}\n")
+
+
+@contextmanager
+def progress_shown() -> Iterator[Progress]:
+    """On standard error: a bar where a person sits, else one line for each thing that is begun."""
+    if not sys.stderr.isatty():
+        begun: list[str] = []
+
+        def told(what: str, done: int, most: int) -> None:
+            if what not in begun:
+                begun.append(what)
+                sys.stderr.write(f"cmgsim: simulating {what}, {most} times at most\n")
+                sys.stderr.flush()
+
+        yield told
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("simulating", total=None)
+        yield lambda what, done, most: bar.update(task, description=what, completed=done, total=most)

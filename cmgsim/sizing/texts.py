@@ -1,0 +1,167 @@
+"""What an answer says, in both languages: sentences, names of constraints, targets, inputs and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cmgsim.facts.failure_rows import Bilingual
+
+Catalogue = Mapping[str, Bilingual]
+
+# fmt: off
+SENTENCES: Final[Catalogue] = MappingProxyType({
+    "recommended": Bilingual(
+        "Recommendation: {layout}. The documented rule gives {rule}.",
+        "Recommandation : {layout}. La règle documentée donne {rule}."),
+    "impossible": Bilingual(
+        "No: nothing up to {layout} meets the targets, of {sizes}.",
+        "Non : rien jusqu'à {layout} n'atteint les objectifs, avec {sizes}."),
+    "undecided": Bilingual(
+        "Undecided: after {n} replications it is open whether {smaller} is enough; {larger} is.",
+        "Indécis : après {n} réplications, on ne sait pas si {smaller} suffit ; {larger} suffit."),
+    "undecided, none": Bilingual(
+        "Undecided: {n} replications do not tell whether {smaller} is enough; more replications would.",
+        "Indécis : {n} réplications ne disent pas si {smaller} suffit ; davantage le diraient."),
+    "layout": Bilingual("{instances} × {vm_size} and {points}", "{instances} × {vm_size} et {points}"),
+    "point": Bilingual("1 connection point", "1 point de connexion"),
+    "points": Bilingual("{n} connection points", "{n} points de connexion"),
+    "rule": Bilingual("{instances} and {points}", "{instances} et {points}"),
+    "same": Bilingual(
+        "The answer is that of the documented rule.", "La réponse est celle de la règle documentée."),
+    "differs": Bilingual("Why it differs from the rule: {reasons}.", "Pourquoi elle diffère de la règle : {reasons}."),
+    "reason": Bilingual("{why} ({before} → {after})", "{why} ({before} → {after})"),
+    "why connected": Bilingual(
+        "the rule takes every device as connected, here {connected} of {devices} are",
+        "la règle compte tout appareil comme connecté, ici {connected} sur {devices} le sont"),
+    "why survives": Bilingual(
+        "the targets have to hold with one {units} down",
+        "les objectifs doivent tenir avec un élément en panne ({units})"),
+    "why headroom": Bilingual("{share} of each limit stays free", "{share} de chaque limite reste libre"),
+    "why utilisation": Bilingual(
+        "no station may be busier than the target", "aucune station ne doit dépasser l'utilisation visée"),
+    "why simulation": Bilingual(
+        "in the simulation the smaller one misses a target", "en simulation, le plus petit manque un objectif"),
+    "binding": Bilingual(
+        "Binding constraint: {name}{state} ({value} > {limit} with {layout}).",
+        "Contrainte déterminante : {name}{state} ({value} > {limit} avec {layout})."),
+    "binding, simulated": Bilingual(
+        "Binding constraint: {name}{state}, met in {value} of {limit} replications with {layout}.",
+        "Contrainte déterminante : {name}{state}, tenu dans {value} réplications sur {limit} avec {layout}."),
+    "binding, none left": Bilingual(
+        "Binding constraint: {name}{state} ({value} > {limit} in the largest layout).",
+        "Contrainte déterminante : {name}{state} ({value} > {limit} dans la plus grande disposition)."),
+    "binding, survives": Bilingual(
+        "Binding constraint: one {unit} may fail, so there have to be two.",
+        "Contrainte déterminante : un élément peut tomber en panne ({unit}), il en faut donc deux."),
+    "met": Bilingual(
+        "All targets met in {met} of {of} simulated windows: in at least {low} of all (95 % Wilson bound; {assurance} "
+        "asked for).",
+        "Tous les objectifs tenus dans {met} fenêtres simulées sur {of} : dans au moins {low} de toutes (borne de "
+        "Wilson à 95 % ; {assurance} demandés)."),
+    "targets": Bilingual("Targets{assumed}: {targets}{states}.", "Objectifs{assumed} : {targets}{states}."),
+    "assumed targets": Bilingual(
+        " (assumed, the scenario names none)", " (supposés, le scénario n'en nomme pas)"),
+    "states": Bilingual("; also with one {units} down", " ; aussi avec un élément en panne ({units})"),
+    "target latency": Bilingual(
+        "{percent} % answered within {longest}", "{percent} % de réponses en {longest} au plus"),
+    "target success": Bilingual("{share} answered", "{share} de réponses"),
+    "target utilisation": Bilingual("no station busier than {share}", "aucune station occupée à plus de {share}"),
+    "evidence": Bilingual(
+        "Evidence {stars}: {documented} inputs documented, {measured} measured by you, {assumed} guessed. "
+        "Weakest: {weakest}.",
+        "Fondement {stars} : {documented} entrées documentées, {measured} mesurées par vous, {assumed} supposées. "
+        "La plus faible : {weakest}."),
+    "evidence, no guess": Bilingual(
+        "Evidence {stars}: {documented} inputs documented, {measured} measured by you, {assumed} guessed.",
+        "Fondement {stars} : {documented} entrées documentées, {measured} mesurées par vous, {assumed} supposées."),
+    "becomes": Bilingual("It would become {layout} if: {reasons}.", "Cela deviendrait {layout} si : {reasons}."),
+    "becomes none": Bilingual(
+        "No layout would be enough if: {reasons}.", "Aucune disposition ne suffirait si : {reasons}."),
+    "steady": Bilingual(
+        "No guessed input changes these numbers within its plausible range (by formula).",
+        "Aucune entrée supposée ne change ces nombres dans sa plage plausible (par formule)."),
+    "if devices more": Bilingual("{at} devices or more", "{at} appareils ou plus"),
+    "if devices less": Bilingual("{at} devices or fewer", "{at} appareils ou moins"),
+    "if rate more": Bilingual("requests per device from {at} times", "demandes par appareil dès {at} fois"),
+    "if rate less": Bilingual("requests per device down to {at} times", "demandes par appareil à {at} fois ou moins"),
+    "if input more": Bilingual("{name} from {at}", "{name} dès {at}"),
+    "if input less": Bilingual("{name} down to {at}", "{name} à {at} ou moins"),
+    "if nothing-down": Bilingual(
+        "you accept missing the targets while a unit is down",
+        "vous acceptez de manquer les objectifs pendant une panne"),
+    "if two-instances-down": Bilingual("two instances may be down at once", "deux instances peuvent être en panne"),
+    "hash": Bilingual(
+        "The load balancer's hash is uneven: {mean} connections an instance in the mean{state}, about {fullest} on the "
+        "fullest, {limit} documented. Above that answers come later; none is refused.",
+        "Le hachage du répartiteur est inégal : {mean} connexions par instance en moyenne{state}, environ {fullest} "
+        "sur la plus remplie, {limit} documentées. Au-delà, les réponses tardent ; aucune n'est refusée."),
+    "site": Bilingual(
+        "Beside the CMG: {name}: {value} {unit}, documented {limit}.",
+        "À côté de la passerelle : {name} : {value} {unit}, documenté {limit}."),
+    "window": Bilingual(
+        "Simulated: {judged} ({where}), {requests} requests a run, {runs} runs, engine {engine}, seed {seed}.",
+        "Simulé : {judged} ({where}), {requests} demandes par exécution, {runs} exécutions, moteur {engine}, graine "
+        "{seed}."),
+    "where even": Bilingual(
+        "clients come evenly, so any window is as busy as this",
+        "les clients arrivent également, toute fenêtre est aussi chargée"),
+    "where busiest": Bilingual("the busiest part, from {start} on", "la partie la plus chargée, à partir de {start}"),
+    "left out": Bilingual(
+        "The scenario's own faults ({faults}) and changes ({changes}) are left out: each loss is tried alone.",
+        "Les pannes ({faults}) et changements ({changes}) du scénario sont omis : chaque perte est essayée seule."),
+    "firewall": Bilingual(
+        "Firewall, compared with today ({today}): {open} rows to open, {closed} no longer used.",
+        "Pare-feu, par rapport à aujourd'hui ({today}) : {open} lignes à ouvrir, {closed} devenues inutiles."),
+    "firewall same": Bilingual(
+        "Firewall: nothing changes compared with today ({today}).",
+        "Pare-feu : rien ne change par rapport à aujourd'hui ({today})."),
+    "quantities": Bilingual(
+        "A month takes {hours} VM-hours and {egress} GB of egress ({low} to {high}); no prices were given, so there is "
+        "no cost.",
+        "Un mois prend {hours} heures de VM et {egress} Go de trafic sortant ({low} à {high}) ; aucun prix n'est "
+        "donné, donc pas de coût."),
+    "cost": Bilingual(
+        "A month costs {expected} {currency} ({low} to {high}) at the prices of {date}{without}.",
+        "Un mois coûte {expected} {currency} ({low} à {high}) aux prix du {date}{without}."),
+    "without": Bilingual(", without {lines}", ", sans {lines}"),
+    "not modelled": Bilingual(
+        "Not modelled: faults of the Azure platform, the site's database, processor time of TLS by cipher, disks, "
+        "other traffic on the lines. The model has not been validated against a production CMG.",
+        "Non modélisés : pannes de la plateforme Azure, base de données du site, temps processeur de TLS selon le "
+        "chiffrement, disques, autre trafic des lignes. Le modèle n'a pas été validé sur une passerelle en "
+        "production."),
+})
+
+NAMES: Final[Catalogue] = MappingProxyType({
+    "instance": Bilingual("instance", "instance"),
+    "connection-point": Bilingual("connection point", "point de connexion"),
+    "or": Bilingual("{0} or {1}", "{0} ou {1}"),
+    "with instance": Bilingual(" with one instance down", " avec une instance en panne"),
+    "with connection-point": Bilingual(" with one connection point down", " avec un point de connexion en panne"),
+    "with none": Bilingual("", ""),
+    "survives": Bilingual("units left", "éléments restants"),
+    "connections-per-instance": Bilingual("connections per instance", "connexions par instance"),
+    "dynamic-ports-per-connection-point": Bilingual(
+        "dynamic ports per connection point", "ports dynamiques par point de connexion"),
+    "instances-per-connection-point": Bilingual("instances per connection point", "instances par point de connexion"),
+    "network-of-vm-size": Bilingual("network of the VM size, Mbit/s", "réseau de la taille de VM, Mbit/s"),
+    "utilisation-instance": Bilingual("utilisation of an instance", "utilisation d'une instance"),
+    "utilisation-cmg-connection-point": Bilingual(
+        "utilisation of a connection point", "utilisation d'un point de connexion"),
+    "utilisation-management-point": Bilingual(
+        "utilisation of a management point", "utilisation d'un point de gestion"),
+    "utilisation-software-update-point": Bilingual(
+        "utilisation of a software update point", "utilisation d'un point de mise à jour"),
+    "success": Bilingual("share of requests answered", "part des demandes servies"),
+    "utilisation": Bilingual("utilisation", "utilisation"),
+    "latency": Bilingual("p{percent} latency", "latence p{percent}"),
+    "vm-hours": Bilingual("VM-hours", "heures de VM"),
+    "egress": Bilingual("egress", "trafic sortant"),
+    "storage": Bilingual("storage", "stockage"),
+    "public-ip": Bilingual("public IP address", "adresse IP publique"),
+    "key-vault-operations": Bilingual("key vault operations", "opérations du coffre de clés"),
+    "certificate": Bilingual("certificate", "certificat"),
+})
+# fmt: on

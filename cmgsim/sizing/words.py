@@ -1,0 +1,326 @@
+"""The sentences of an answer, in English and French, the recommendation first; every number is of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cmgsim.explain.words import limit_name, number, unit
+from cmgsim.flows.nouns import Language
+from cmgsim.results.wording import count, duration, share
+from cmgsim.sizing.texts import NAMES, SENTENCES
+
+Document = Mapping[str, Any]
+Told = tuple[str, str]
+
+REASONS = 3
+"""Ways to another answer that one sentence names; the report lists all."""
+
+
+def sentences(document: Document, lang: Language = "en") -> Iterator[Told]:
+    """
+    What an architect would want to hear first, each sentence with its key.
+
+    Example:
+        >>> from cmgsim.model.scenario_file import contoso
+        >>> from cmgsim.sizing.answer import size
+        >>> small = contoso(["clients[0].count=80", "clients[1].count=20", "targets.assurance=0.5"])
+        >>> [key for key, _ in sentences(size(small).document)][:4]
+        ['recommendation', 'differs', 'binding', 'met']
+    """
+    yield "recommendation", recommendation(document, lang)
+    yield from _rule(document, lang)
+    yield from _binding(document, lang)
+    if document["decision"] != "impossible":
+        yield "met", _met(document, lang)
+    yield "targets", _targets(document, lang)
+    yield "evidence", _evidence(document, lang)
+    if document["decision"] != "impossible":
+        yield from _flips(document, lang)
+        yield from _cautions(document, lang)
+    yield from _firewall(document, lang)
+    yield from _cost(document, lang)
+    yield from _window(document, lang)
+    yield "not modelled", say(lang, "not modelled")
+
+
+def say(lang: Language, key: str, **parts: str) -> str:
+    """The sentence called *key*, filled in."""
+    return SENTENCES[key].in_language(lang).format(**parts)
+
+
+def name(lang: Language, key: str) -> str:
+    """What a constraint, a unit or a line of the cost is called."""
+    return NAMES[key].in_language(lang)
+
+
+def target_name(lang: Language, key: str) -> str:
+    """
+    A target or a constraint by its id.
+
+    Example:
+        >>> target_name("en", "p99_9_latency"), target_name("fr", "success")
+        ('p99.9 latency', 'part des demandes servies')
+    """
+    if key.endswith("_latency"):
+        percent = key.removesuffix("_latency")[1:].replace("_", "." if lang == "en" else ",")
+        return name(lang, "latency").format(percent=percent)
+    return name(lang, key)
+
+
+def layout_text(lang: Language, row: Mapping[str, Any]) -> str:
+    """A layout in words."""
+    return say(
+        lang, "layout", instances=count(lang, row["instances"]), vm_size=row["vm_size"],
+        points=_points(lang, row["connection_points"]),
+    )  # fmt: skip
+
+
+def _points(lang: Language, points: int) -> str:
+    return say(lang, "point") if points == 1 else say(lang, "points", n=count(lang, points))
+
+
+def recommendation(document: Document, lang: Language) -> str:
+    """The answer in one sentence."""
+    chosen, open_ = document["recommended"], document["undecided"]
+    if open_:
+        smaller, n = layout_text(lang, open_[0]), count(lang, document["method"]["budget"])
+        if chosen is None:
+            return say(lang, "undecided, none", n=n, smaller=smaller)
+        return say(lang, "undecided", n=n, smaller=smaller, larger=layout_text(lang, chosen))
+    if chosen is None:
+        method = document["method"]
+        most = say(
+            lang, "rule", instances=f"{method['max_instances']} instances",
+            points=_points(lang, method["max_connection_points"]),
+        )  # fmt: skip
+        return say(lang, "impossible", layout=most, sizes=", ".join(method["sizes"]))
+    rule = document["documented_rule"]
+    told = say(
+        lang, "rule", instances=count(lang, rule["instances"]), points=count(lang, rule["connection_points"])
+    )  # fmt: skip
+    return say(lang, "recommended", layout=layout_text(lang, chosen), rule=told)
+
+
+def _rule(document: Document, lang: Language) -> Iterator[Told]:
+    if document["recommended"] is None:
+        return
+    reasons, before = [], None
+    for row in document["from_rule_to_answer"]:
+        now = (row["instances"], row["connection_points"])
+        if before is not None and now != before:
+            shown = [_pair(lang, *pair) for pair in (before, now)]
+            reasons.append(
+                say(lang, "reason", why=_why(document, row["id"], lang), before=shown[0], after=shown[1])
+            )  # fmt: skip
+        before = now
+    if reasons:
+        yield "differs", say(lang, "differs", reasons="; ".join(reasons))
+    else:
+        yield "same", say(lang, "same")
+
+
+def _pair(lang: Language, instances: int | None, points: int | None) -> str:
+    told = ("–" if each is None else count(lang, each) for each in (instances, points))
+    return say(lang, "rule", **dict(zip(("instances", "points"), told, strict=True)))
+
+
+def _why(document: Document, step: str, lang: Language) -> str:
+    headroom = next(row["value"] for row in document["targets"] if row["id"] == "headroom")
+    return say(
+        lang, f"why {step}", connected=number(lang, document["connected"]), devices=count(lang, document["devices"]),
+        units=units(document, lang), share=share(lang, headroom),
+    )  # fmt: skip
+
+
+def units(document: Document, lang: Language) -> str:
+    """The units whose loss has to be survived."""
+    told = [name(lang, each) for each in document["survives"]]
+    return name(lang, "or").format(*told) if len(told) == 2 else "".join(told)
+
+
+def _binding(document: Document, lang: Language) -> Iterator[Told]:
+    binding = document["binding"]
+    if binding is None:
+        return
+    layout = "" if binding["layout"] is None else _smaller(lang, document, binding["layout"])
+    parts = {
+        "name": target_name(lang, binding["id"]),
+        "state": name(lang, f"with {binding['state']}"),
+        "value": _value(lang, binding["value"], binding["unit"]),
+        "limit": _value(lang, binding["limit"], binding["unit"]),
+        "layout": layout,
+    }
+    if binding["id"] == "survives":
+        yield "binding", say(lang, "binding, survives", unit=name(lang, binding["state"]))
+    elif binding["by"] == "simulation":
+        yield "binding", say(lang, "binding, simulated", **parts)
+    else:
+        yield "binding", say(lang, "binding" if layout else "binding, none left", **parts)
+
+
+def _smaller(lang: Language, document: Document, layout: Mapping[str, Any]) -> str:
+    """The next smaller layout; of one with fewer instances only that, as no number of connection points helps."""
+    chosen = document["recommended"] or (document["undecided"] or [layout])[0]
+    if layout["instances"] == chosen["instances"]:
+        return _points(lang, layout["connection_points"])
+    return f"{count(lang, layout['instances'])} × {layout['vm_size']}"
+
+
+def _value(lang: Language, value: float, kind: str) -> str:
+    return share(lang, value) if kind == "share" else number(lang, value)
+
+
+def _met(document: Document, lang: Language) -> str:
+    return say(
+        lang, "met", met=count(lang, document["met"]), of=count(lang, document["replications"]),
+        low=at_least(lang, document["lower_bound"]), assurance=share(lang, document["assurance"]),
+    )  # fmt: skip
+
+
+def at_least(lang: Language, part: float) -> str:
+    """
+    A lower bound in per cent with one decimal, rounded down: what is promised is kept.
+
+    Example:
+        >>> at_least("en", 0.93986), at_least("fr", 0.5)
+        ('93.9 %', '50,0 %')
+    """
+    text = f"{int(part * 1_000) / 10:.1f} %"
+    return text if lang == "en" else text.replace(".", ",")
+
+
+def _targets(document: Document, lang: Language) -> str:
+    told = []
+    for row in document["targets"]:
+        if row["id"].endswith("_latency"):
+            percent = row["id"].removesuffix("_latency")[1:].replace("_", "." if lang == "en" else ",")
+            told.append(say(lang, "target latency", percent=percent, longest=duration(lang, row["value"])))
+        elif row["id"] == "success":
+            told.append(say(lang, "target success", share=percent_of(lang, row["value"])))
+        elif row["id"] == "utilisation":
+            told.append(say(lang, "target utilisation", share=share(lang, row["value"])))
+    assumed = say(lang, "assumed targets") if document["targets_assumed"] else ""
+    states = say(lang, "states", units=units(document, lang)) if document["survives"] else ""
+    return say(lang, "targets", assumed=assumed, targets=", ".join(told), states=states)
+
+
+def percent_of(lang: Language, part: float) -> str:
+    """
+    A target share as it was written: all its digits.
+
+    Example:
+        >>> percent_of("en", 0.999), percent_of("fr", 0.9995)
+        ('99.9 %', '99,95 %')
+    """
+    text = f"{100 * part:.10f}".rstrip("0").rstrip(".")
+    return f"{text if lang == 'en' else text.replace('.', ',')} %"
+
+
+def _evidence(document: Document, lang: Language) -> str:
+    kinds = {kind: count(lang, n) for kind, n in document["assumptions"].items()}
+    drawn = "★" * document["stars"] + "☆" * (5 - document["stars"])
+    if not document["inputs_by_effect"]:
+        return say(lang, "evidence, no guess", stars=drawn, **kinds)
+    return say(lang, "evidence", stars=drawn, weakest=document["inputs_by_effect"][0]["name"], **kinds)
+
+
+def _flips(document: Document, lang: Language) -> Iterator[Told]:
+    """One sentence for each other answer, the nearest first."""
+    by_answer: dict[tuple[Any, ...], list[str]] = {}
+    answers: dict[tuple[Any, ...], Mapping[str, Any] | None] = {}
+    for row in document["flips"]:
+        answer = row["answer"]
+        if answer == document["recommended"]:  # of the formulas, where the simulation asks for more than they do
+            continue
+        key = () if answer is None else (answer["instances"], answer["connection_points"])
+        answers[key] = answer
+        by_answer.setdefault(key, []).append(flip_text(lang, row))
+    for place, (key, reasons) in enumerate(by_answer.items(), 1):
+        told, answer = " · ".join(reasons[:REASONS]), answers[key]
+        if answer is None:
+            yield f"flip {place}", say(lang, "becomes none", reasons=told)
+        else:
+            yield f"flip {place}", say(lang, "becomes", layout=layout_text(lang, answer), reasons=told)
+    if not any(row["kind"] == "input" for row in document["flips"]):
+        yield "steady", say(lang, "steady")
+
+
+def flip_text(lang: Language, row: Mapping[str, Any]) -> str:
+    """What would have to be so for another answer."""
+    if row["kind"] == "decision":
+        return say(lang, f"if {row['id']}")
+    more = "more" if row["at"] > row["value"] else "less"
+    if row["id"] == "devices":
+        return say(lang, f"if devices {more}", at=count(lang, round(row["at"])))
+    if row["id"] == "request-rate":
+        return say(lang, f"if rate {more}", at=number(lang, row["at"]))
+    told = number(lang, row["at"])
+    at = told if row["unit"] in ("count", "share") else f"{told} {row['unit']}"
+    return say(lang, f"if input {more}", name=row["id"], at=at)
+
+
+def _cautions(document: Document, lang: Language) -> Iterator[Told]:
+    for row in document["hash"] or ():
+        if row["mean"] <= row["limit"] < row["expected_fullest"]:
+            yield f"hash {row['state']}", say(
+                lang, "hash", mean=number(lang, row["mean"]), fullest=count(lang, round(row["expected_fullest"])),
+                limit=count(lang, row["limit"]), state=name(lang, f"with {row['state']}"),
+            )  # fmt: skip
+    for row in document["site"]:
+        if not row["advice"]:
+            yield f"site {row['id']}", say(
+                lang, "site", name=limit_name(row["id"], lang), value=number(lang, row["value"]),
+                unit=unit(row["unit"], lang), limit=number(lang, row["limit"]),
+            )  # fmt: skip
+
+
+def _firewall(document: Document, lang: Language) -> Iterator[Told]:
+    if document["access"] is None:
+        return
+    changed = [row["change"] for row in document["access"]["changes"]]
+    today = layout_text(lang, document["access"]["today"])
+    opened = changed.count("open")
+    if changed:
+        yield "firewall", say(
+            lang, "firewall", today=today, open=count(lang, opened), closed=count(lang, len(changed) - opened)
+        )  # fmt: skip
+    else:
+        yield "firewall", say(lang, "firewall same", today=today)
+
+
+def _cost(document: Document, lang: Language) -> Iterator[Told]:
+    cost = document["cost"]
+    if cost is None:
+        return
+    lines = {line["id"]: line["quantity"] for line in cost["lines"]}
+    if cost["total"] is None:
+        egress = {end: number(lang, lines["egress"][end]) for end in ("low", "high")}
+        yield "cost", say(
+            lang, "quantities", hours=number(lang, lines["vm-hours"]["expected"]),
+            egress=number(lang, lines["egress"]["expected"]), **egress,
+        )  # fmt: skip
+        return
+    missing = ", ".join(name(lang, each) for each in cost["without"])
+    sums = {end: number(lang, value) for end, value in cost["total"].items()}
+    yield "cost", say(
+        lang, "cost", currency=cost["prices"]["currency"], date=cost["prices"]["date"],
+        without=say(lang, "without", lines=missing) if missing else "", **sums,
+    )  # fmt: skip
+
+
+def _window(document: Document, lang: Language) -> Iterator[Told]:
+    method = document["method"]
+    window, left_out = method["window"], method["left_out"]
+    if not method["runs"]:
+        return
+    where = say(lang, "where even") if window["even"] else say(
+        lang, "where busiest", start=duration(lang, window["start_s"])
+    )  # fmt: skip
+    yield "window", say(
+        lang, "window", judged=duration(lang, window["judged_s"]), where=where,
+        requests=count(lang, method["requests_per_run"]), runs=count(lang, method["runs"]), engine=method["engine"],
+        seed=str(method["seed"]),
+    )  # fmt: skip
+    if any(left_out.values()):
+        yield "left out", say(lang, "left out", **{key: count(lang, value) for key, value in left_out.items()})
