@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from theory import NS_PER_S, Z, quiet, runs
+from theory import NS_PER_S, Z, runs
 
 from cmgsim.model.assumptions import CLIENT_RECONNECT
+from cmgsim.validation.queues import quiet
 
 DOWN = {"kind": "instance-down=instance-1", "at": "31 s", "lasts": "300 s"}
 SECONDS = 400

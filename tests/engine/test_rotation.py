@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from theory import asking, quiet, runs
+from theory import runs
 
 from cmgsim.engine.run import run_one
 from cmgsim.facts.schedules import FAILURES_BEFORE_ROTATION, ROTATION_WINDOW
+from cmgsim.validation.queues import asking, quiet
 
 DEAD = {"kind": "management-point-down=management-point-1"}
 MINUTE = 60
