@@ -263,6 +263,19 @@ def _period(seconds: int | None) -> str:
     return f"{seconds // size} {unit}"
 
 
+# clients.md
+
+
+def profiles() -> str:
+    """The ready-made habits of clients."""
+    rows = [
+        (code(row["profile"]), row["name"], f"{row['value']} {row['unit']}", _range(row["plausible"]),
+         row["confidence"], row["note"] or row["source"])
+        for row in facts.facts_profiles()
+    ]  # fmt: skip
+    return table(("profile", "what", "value", "plausible", "founded on", "why"), rows)
+
+
 # results.md
 
 

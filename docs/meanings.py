@@ -26,6 +26,7 @@ RANKS = {
     Rank.CONNECTION_POINT_ARRIVAL: "A request reaches a CMG connection point.",
     Rank.SERVER_ARRIVAL: "A request reaches a management point or software update point.",
     Rank.STEP: "A wait of a role that concerns no request, such as the closing of an idle connection.",
+    Rank.OFFLINE: "A device goes offline: its notification session ends.",
 }
 
 LONG_LISTS = {

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cmgsim.facts.activities import CATALOGUE
 from cmgsim.facts.failures import FAILURES
+from cmgsim.facts.profiles import PROFILES
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_file import from_document
 
@@ -48,6 +49,10 @@ def activities(draw: st.DrawFn) -> dict[str, Any]:
             return common | {"at": draw(st.lists(MOMENTS, min_size=1, max_size=4))}
 
 
+SPANS = ["23:58:00-00:01:00", "00:02:00-00:04:00", "00:04:30-00:05:00", "00:00-00:03:20"]
+"""Times online that begin or end in the first minutes of Monday, which is when these runs begin."""
+
+
 def cohorts() -> Strategy[dict[str, Any]]:
     """Clients without patience, or with too much of it."""
     optional = {
@@ -56,6 +61,12 @@ def cohorts() -> Strategy[dict[str, Any]]:
         "retry": st.lists(DELAYS, max_size=4),
         "keep_alive": st.sampled_from(["0 s", "1 s", "30 s", "5 min"]),
         "reconnect": DELAYS,
+        "online": st.lists(st.sampled_from(SPANS), max_size=2),
+        "weekdays": st.sampled_from([["mon"], ["sun", "mon"], ["tue", "sun"]]),
+        "time_zone": st.sampled_from(["+00:00", "-00:01", "+14:00"]),
+        "spread": DELAYS,
+        "catch_up": DELAYS,
+        "profile": st.sampled_from(list(PROFILES)),
     }
     required = {"count": st.integers(1, 12), "activities": st.lists(activities(), min_size=1, max_size=3)}
     return st.fixed_dictionaries(required, optional=optional)

@@ -14,7 +14,10 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "cmgsim"
 MODEL = ("errors.py", "facts", "trace.py", "request_log", "protocol", "flows", "model", "engine", "fast")
-EDGE = {PACKAGE / "model" / "scenario_file.py", PACKAGE / "request_log" / "exports.py"}  # files, before and after a run
+EDGE = {  # files, before and after a run
+    *(PACKAGE / "model" / name for name in ("scenario_file.py", "observed_file.py")),
+    PACKAGE / "request_log" / "exports.py",
+}
 FILES = sorted(
     file
     for part in MODEL

@@ -23,7 +23,18 @@ from cmgsim.cli.options import (
 from cmgsim.cli.streams import emit
 from cmgsim.errors import Problem, ScenarioError
 
-FACTS: Final = ("ports", "endpoints", "headers", "verbs", "limits", "vm-sizes", "activities", "steps", "failures")
+FACTS: Final = (
+    "ports",
+    "endpoints",
+    "headers",
+    "verbs",
+    "limits",
+    "vm-sizes",
+    "activities",
+    "profiles",
+    "steps",
+    "failures",
+)
 """The tables that `cmgsim facts` knows."""
 
 

@@ -45,6 +45,8 @@ class Rank(IntEnum):
     SERVER_ARRIVAL = 14
     STEP = 15
     """A wait of a role that concerns no client request."""
+    OFFLINE = 16
+    """A device goes offline, and its notification session ends."""
 
 
 _ATTEMPT_BITS: Final = 8

@@ -27,6 +27,7 @@ from cmgsim.facts.activities import REPLAY_REQUESTS
 from cmgsim.facts.rows import Role
 from cmgsim.model.arrivals import Arrivals, PlannedActivity, arrivals, planned_activities
 from cmgsim.model.distributions import Distribution
+from cmgsim.model.online import Online, online
 from cmgsim.model.reconnecting import at_breaks, reconnecting
 from cmgsim.model.scenario import Clients
 from cmgsim.model.topology import Node
@@ -69,6 +70,7 @@ class Fleet:
     """Instants at which notification sessions may break."""
     activities: tuple[PlannedActivity, ...] = field(init=False)
     arrivals: Arrivals = field(init=False)
+    online: Online = field(init=False)
     log: RequestLogBuilder = field(init=False)
     codes: dict[str | None, int] = field(init=False)
     cohort_nodes: dict[str, Node] = field(init=False)
@@ -79,11 +81,12 @@ class Fleet:
 
     def __attrs_post_init__(self) -> None:
         scenario, streams = self.world.scenario, self.world.streams
-        self.sessions = Sessions(self.world)
+        self.online = online(scenario, streams)
+        self.sessions = Sessions(self.world, self.online)
         self.rotation = Rotation(len(self.world.servers[Role.MANAGEMENT_POINT]))
         planned = planned_activities(scenario)
         self.activities = at_breaks((*planned, *reconnecting(scenario, planned)), self.breaks)
-        self.arrivals = arrivals(scenario, self.activities, streams)
+        self.arrivals = arrivals(scenario, self.activities, streams, self.online)
         cohorts = [activity.cohort_number for activity in self.activities]
         kinds = activity_names(self.activities)
         codes = [kinds.index(activity.kind.name) for activity in self.activities]
@@ -228,7 +231,8 @@ class Fleet:
             del self.pending[request.number]
             self._record(request, attempt, self.world.clock.now, outcome, status)
             return
-        delay_ns = attempt.draw("retry", waits[attempt.attempt])
+        now = self.world.clock.now
+        delay_ns = self.online.awake(request.client, now + attempt.draw("retry", waits[attempt.attempt])) - now
         order = key(Rank.ATTEMPT, request.number, request.attempts)
         self.world.clock.call(delay_ns, order, lambda: Errand(self._attempt(request)))
 

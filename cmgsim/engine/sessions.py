@@ -12,14 +12,15 @@ from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.work import Attempt, Lost
 from cmgsim.facts.limits import LB_IDLE_TIMEOUT
 from cmgsim.model.arrivals import PlannedActivity
+from cmgsim.model.online import NEVER, Online
 from cmgsim.model.scenario import Clients
 
 
 class Sessions:
     """The connections of all clients that no request uses at the moment."""
 
-    def __init__(self, world: Simulation) -> None:
-        self.world = world
+    def __init__(self, world: Simulation, online: Online) -> None:
+        self.world, self.online = world, online
         self.idle: dict[int, tuple[Session, int]] = {}
         """By client: a connection kept for the next request, and since when it is silent."""
         self.listening: dict[int, tuple[Instance, int]] = {}
@@ -54,7 +55,7 @@ class Sessions:
         self.world.clock.call(cohort.keep_alive_ns, order, partial(self._expire, client, now))
 
     def start_listening(self, activities: Iterable[PlannedActivity]) -> None:
-        """Every client that keeps a notification session has one when a run begins."""
+        """Every client that keeps a notification session, and is online, has one when a run begins."""
         instances = self.world.cmg.in_view
         for activity in activities:
             if activity.kind.name != "notification" or activity.reconnects or not instances:
@@ -66,12 +67,23 @@ class Sessions:
     def listen(self, client: int, instance: Instance) -> None:
         """The client's notification session is at *instance* from now on: it counts as simultaneously connected."""
         now, known = self.world.clock.now, self.listening.get(client)
+        until_ns = self.online.until(client, now)
+        if until_ns < now:
+            return
         if known is not None:
             before, row = known
             if before is instance and instance.is_open(row):
                 return
             before.close_session(row, now)
         self.listening[client] = (instance, instance.open_session(now))
+        if until_ns < NEVER:
+            self.world.clock.call(until_ns - now, key(Rank.OFFLINE, client), partial(self._leave, client))
+
+    def _leave(self, client: int) -> None:
+        """The client goes offline; nothing happens where another event of this instant has ended its session."""
+        instance, row = self.listening.pop(client, (None, 0))
+        if instance is not None:
+            instance.close_session(row, self.world.clock.now)
 
     def is_broken(self, client: int) -> bool:
         """Whether the client's notification session went down with its instance."""

@@ -13,6 +13,7 @@ from cmgsim.facts.endpoints import ENDPOINTS, NAMES
 from cmgsim.facts.http import HEADERS, VERBS, Header, Verb
 from cmgsim.facts.limits import LIMITS, VM_SIZES
 from cmgsim.facts.ports import PORTS
+from cmgsim.facts.profiles import PROFILES, Profile
 from cmgsim.facts.rows import Figure, Limit, PortRule, RequestKind
 from cmgsim.facts.schedules import SCHEDULES
 from cmgsim.facts.steps import STEPS
@@ -149,3 +150,21 @@ def facts_steps() -> Table:
         }
         for row in STEPS.values()
     ]
+
+
+def facts_profiles() -> Table:
+    """The ready-made habits of clients: one row a number, the hours of each profile first."""
+    return [row for profile in PROFILES.values() for row in _profile(profile)]
+
+
+def _profile(profile: Profile) -> Table:
+    hours = profile.online
+    source = {"source": str(hours.source), "confidence": str(hours.source.confidence)}
+    first = {"value": str(hours), "unit": "local time", **source, "plausible": None, "note": hours.note}
+    rows = [("online", first)]
+    rows += [
+        (f"{habit.request}.{name}", _figure(figure))
+        for habit in profile.habits
+        for name, figure in habit.figures.items()
+    ]
+    return [{"profile": profile.name, "name": name, **row} for name, row in rows]

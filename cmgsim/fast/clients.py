@@ -65,7 +65,7 @@ from cmgsim.fast.fields import (
     WANTED,
     WIDE,
 )
-from cmgsim.fast.sessions import close_session, free_session, listen
+from cmgsim.fast.sessions import awake, close_session, free_session, listen
 from cmgsim.fast.ways import drawn, first_uniform
 
 NEVER = -(1 << 62)
@@ -141,7 +141,7 @@ def end(m: Any, slot: Any, outcome: Any, status: Any) -> None:
         return
     delay = drawn(m, slot, P_RETRY, tables.retries(m, activity[A_RETRY] + number)[0])
     again = _prepare(m, slot)
-    push(m, now + delay, key_of(ATTEMPT, attempt[REQUEST], number + 1), again)
+    push(m, awake(m, attempt[CLIENT], now + delay), key_of(ATTEMPT, attempt[REQUEST], number + 1), again)
 
 
 @routine

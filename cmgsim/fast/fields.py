@@ -28,7 +28,7 @@ MAX_LANES = 8
 LANE_TAIL = LANE_HEAD + MAX_LANES
 ROTATION_WINDOW = LANE_TAIL + MAX_LANES
 FIRST_TABLE = ROTATION_WINDOW + 1
-TABLES = 24
+TABLES = 25
 REGISTERS = FIRST_TABLE + 3 * TABLES
 
 # A station: how it stands, five settings, and what it adds up to; sums too large for 64 bits have a word for their
@@ -59,7 +59,7 @@ S_INSTANCE, S_ROW, S_EPOCH, S_READY, S_CLOSED, S_CUT, S_NEXT, S_ONWARD = range(8
 """The client closed it at one time; its connection ended then, or before, when the instance went down."""
 
 # A client
-ALIAS_UNTIL, ADDRESS_UNTIL, CERTIFICATE, IDLE, IDLE_SINCE, IDLE_UNTIL, LISTENS, SPARE = range(8)
+ALIAS_UNTIL, ADDRESS_UNTIL, CERTIFICATE, IDLE, IDLE_SINCE, IDLE_UNTIL, LISTENS, STINT = range(8)
 CLIENT_FIELDS = 8
 
 # What a client remembers of failures at management points: which it has turned to, and when the last ones were
@@ -86,12 +86,16 @@ VISIT_FIELDS = 4
 N_INSTANCE, N_OPENED, N_CLOSED = range(3)
 CONNECTION_FIELDS = 3
 H_TIME, H_KEY, H_ATTEMPT = range(3)
+T_START, T_END = range(2)
+"""A time online of a client."""
+NEVER = 2**62
+"""When a client comes back that does not come back in this run."""
 O_TIME, O_CODE = range(2)
 """That a connection opens or closes; the code is twice its instance, and one more when it opens."""
 
 # Ranks of events, purposes of draws, outcomes
 (INSTANCE_DEPARTURE, POINT_DEPARTURE, SERVER_DEPARTURE, ANSWERED, REFUSED, TIMEOUT, ATTEMPT, INSTANCE_ARRIVAL,
- POINT_ARRIVAL, SERVER_ARRIVAL, STEP) = range(5, 16)  # fmt: skip
+ POINT_ARRIVAL, SERVER_ARRIVAL, STEP, OFFLINE) = range(5, 17)  # fmt: skip
 (P_INSTANCE, P_POINT, P_SERVER, P_BALANCER, P_CLIENT, P_AZURE, P_SITE, P_UP, P_DOWN, P_TIMEOUT, P_RETRY,
  P_CONNECT, P_ROTATION) = range(13)  # fmt: skip
 O_OK, O_REFUSED, O_TIMED_OUT, O_LOST, O_IN_FLIGHT = range(5)

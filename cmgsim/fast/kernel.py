@@ -58,6 +58,7 @@ from cmgsim.fast.fields import (
     O_IN_FLIGHT,
     O_LOST,
     O_TIMED_OUT,
+    OFFLINE,
     OPENINGS,
     POINT_ARRIVAL,
     POINT_DEPARTURE,
@@ -82,7 +83,7 @@ from cmgsim.fast.fields import (
 from cmgsim.fast.leaving import ask, start
 from cmgsim.fast.passing import at_instance, at_point, at_server, from_instance, from_point, from_server
 from cmgsim.fast.returning import answered, refused
-from cmgsim.fast.sessions import expire, listen
+from cmgsim.fast.sessions import expire, leave, listen
 from cmgsim.fast.stations import depart, moved
 from cmgsim.fast.tallies import over, settle
 from cmgsim.model.plan_world import WorldShape
@@ -164,6 +165,8 @@ def advance(m: Any) -> Any:
             expire(m, slot)
         elif rank == REFUSED:
             refused(m, slot)
+        elif rank == OFFLINE:
+            leave(m, slot)
 
 
 @routine

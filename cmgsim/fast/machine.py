@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast import tables
+from cmgsim.model.online import Online
 from cmgsim.model.plan import AUTHENTICATIONS, FAILURES, Plan, rotates
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
@@ -96,18 +97,18 @@ class Machine:
         self.place("lanes", after)
 
 
-def build(plan: Plan, world: World, names: Names, streams: Streams, *, visits: bool) -> Machine:
+def build(plan: Plan, world: World, names: Names, streams: Streams, who: Online, *, visits: bool) -> Machine:
     """The machine at the start of a run, before anybody has asked."""
     lanes = Lanes.of(plan.scenario.clients)
     pairs = plan.connection_points * len(plan.servers)
-    listeners = _listeners(plan, world, streams)
+    listeners = _listeners(plan, world, streams, who)
     registers = _registers(plan, world, names, streams, lanes, visits=visits)
     arrays: dict[str, NDArray[Any]] = {
         "stations": _stations(plan, names),
         "attempts": np.zeros((FIRST_SIZE, f.ATTEMPT_FIELDS), np.int64),
         "sessions": np.zeros((len(listeners) + FIRST_SIZE, f.S_ONWARD + (pairs + 31) // 32), np.int64),
-        "clients": _clients(plan),
-        "heap": np.zeros((4 * FIRST_SIZE, 3), np.int64),
+        "clients": _clients(who),
+        "heap": np.zeros((4 * FIRST_SIZE + len(listeners), 3), np.int64),
         "lanes": np.zeros((max(1, len(lanes.delays)), _LANE_ROOM), np.int64),
         "visits": np.empty((_BUFFER if visits else 1, f.VISIT_FIELDS), np.int64),
         "connections": np.empty((_BUFFER + len(listeners) if visits else 1, f.CONNECTION_FIELDS), np.int64),
@@ -126,6 +127,7 @@ def build(plan: Plan, world: World, names: Names, streams: Streams, *, visits: b
         "world": world.rows,
         "conditions": world.conditions,
         "rotations": _rotations(plan),
+        "stints": np.stack([who.starts, who.ends], axis=1),
     }
     return Machine(registers, arrays)
 
@@ -142,8 +144,9 @@ def _stations(plan: Plan, names: Names) -> Integers:
     return rows
 
 
-def _clients(plan: Plan) -> Integers:
-    rows = np.zeros((sum(cohort.count for cohort in plan.scenario.clients), f.CLIENT_FIELDS), np.int64)
+def _clients(who: Online) -> Integers:
+    rows = np.zeros((len(who.first), f.CLIENT_FIELDS), np.int64)
+    rows[:, f.STINT] = who.first
     rows[:, [f.ALIAS_UNTIL, f.ADDRESS_UNTIL]] = NEVER
     rows[:, [f.IDLE, f.LISTENS]] = f.NONE
     return rows
@@ -158,14 +161,16 @@ def _rotations(plan: Plan) -> Integers:
     return rows
 
 
-def _listeners(plan: Plan, world: World, streams: Streams) -> Integers:
+def _listeners(plan: Plan, world: World, streams: Streams, who: Online) -> Integers:
     """Who has a notification session at the start, and which of the instances in view it is with."""
     started = world.rows[world.rows[:, world.shape.START] == 1]
     in_view = int(started[0, world.shape.SEEN]) if len(started) and started[0, world.shape.IN_VIEW] else 0
     parts = [np.empty((0, 2), np.int64)]
     for activity in plan.activities:
         if activity.kind.name == "notification" and in_view and not activity.reconnects:
-            members = np.arange(activity.cohort.count)
+            members, present = np.arange(activity.cohort.count), who.cohorts[activity.cohort_number]
+            if present is not None:
+                members = members[present.is_online(members, np.zeros_like(members))]
             uniforms = streams.table(f"{activity.stream}/session", members)[:, 0]
             parts.append(np.stack([members + activity.first_client, (uniforms * in_view).astype(np.int64)], axis=1))
     return np.concatenate(parts)

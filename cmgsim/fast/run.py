@@ -14,6 +14,7 @@ from cmgsim.fast.kernel import advance
 from cmgsim.fast.outcome import connections, station_logs
 from cmgsim.fast.running import Running
 from cmgsim.model.arrivals import arrival_chunks
+from cmgsim.model.online import online
 from cmgsim.model.plan import Plan
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
@@ -62,8 +63,9 @@ def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits
 def begin(plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False) -> Running:
     """The same run before anything has happened."""
     streams = Streams(seed, replication)
-    asked = arrival_chunks(plan.scenario, at_breaks(plan.activities, world.breaks), streams)
-    return Running(plan, world, names_of(plan), streams, asked, visits=visits)
+    who = online(plan.scenario, streams)
+    asked = arrival_chunks(plan.scenario, at_breaks(plan.activities, world.breaks), streams, who=who)
+    return Running(plan, world, names_of(plan), streams, who, asked, visits=visits)
 
 
 def names_of(plan: Plan) -> Names:

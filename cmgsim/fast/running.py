@@ -12,6 +12,7 @@ from cmgsim.fast.kernel import advance
 from cmgsim.fast.log_columns import LogColumns
 from cmgsim.fast.machine import build
 from cmgsim.model.arrivals import Arrivals
+from cmgsim.model.online import Online
 from cmgsim.model.plan import Plan
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
@@ -22,10 +23,18 @@ class Running:
     """The machine, and beside it what grows with the run."""
 
     def __init__(
-        self, plan: Plan, world: World, names: Names, streams: Streams, asked: Iterator[Arrivals], *, visits: bool
+        self,
+        plan: Plan,
+        world: World,
+        names: Names,
+        streams: Streams,
+        who: Online,
+        asked: Iterator[Arrivals],
+        *,
+        visits: bool,
     ) -> None:
         general = plan.scenario.general
-        self.machine = build(plan, world, names, streams, visits=visits)
+        self.machine = build(plan, world, names, streams, who, visits=visits)
         self.log = LogColumns(plan, names)
         self.waits = WaitCollector(len(plan.stations))
         self.connections = ConnectionCollector(plan.instances, (general.warm_up_ns, general.duration_ns))

@@ -6,6 +6,7 @@ from typing import Any
 
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, routine
+from cmgsim.fast.events import key_of, push
 from cmgsim.fast.fields import (
     CONNECTED,
     CONNECTIONS,
@@ -19,8 +20,10 @@ from cmgsim.fast.fields import (
     N_CLOSED,
     N_INSTANCE,
     N_OPENED,
+    NEVER,
     NONE,
     NOW,
+    OFFLINE,
     RECORD_VISITS,
     S_CLOSED,
     S_CUT,
@@ -31,6 +34,9 @@ from cmgsim.fast.fields import (
     S_READY,
     S_ROW,
     SESSIONS,
+    STINT,
+    T_END,
+    T_START,
 )
 from cmgsim.fast.tallies import noted
 
@@ -132,7 +138,10 @@ def is_broken(m: Any, client: Any) -> Any:
 
 @routine
 def listen(m: Any, client: Any, instance: Any) -> None:
-    """The client's notification session is at this instance from now on."""
+    """The client's notification session is at this instance from now on, while it is online."""
+    until_ns = online_until(m, client)
+    if until_ns < m[NOW]:
+        return
     session = tables.clients(m, client)[LISTENS]
     if session != NONE:
         if tables.sessions(m, session)[S_INSTANCE] == instance and tables.sessions(m, session)[S_CUT] == NONE:
@@ -140,3 +149,41 @@ def listen(m: Any, client: Any, instance: Any) -> None:
         cut(m, session)
         free_session(m, session)
     tables.clients(m, client)[LISTENS] = open_session(m, instance, m[NOW])
+    if until_ns < NEVER:
+        push(m, until_ns, key_of(OFFLINE, client, 0), client)
+
+
+@routine
+def leave(m: Any, client: Any) -> None:
+    """The client goes offline, and its notification session ends."""
+    session = tables.clients(m, client)[LISTENS]
+    if session != NONE:
+        cut(m, session)
+        free_session(m, session)
+        tables.clients(m, client)[LISTENS] = NONE
+
+
+@inlined
+def _coming(m: Any, client: Any, time_ns: Any) -> Any:
+    """The row of a client's first time online that is not over then; there always is one, if only never."""
+    place = tables.clients(m, client)[STINT]
+    while tables.stints(m, place)[T_END] <= time_ns:
+        place += 1
+    return place
+
+
+@routine
+def online_until(m: Any, client: Any) -> Any:
+    """When the client's time online ends; NEVER where it is always online, NONE where it is offline."""
+    if tables.clients(m, client)[STINT] == NONE:
+        return NEVER
+    stint = tables.stints(m, _coming(m, client, m[NOW]))
+    return stint[T_END] if stint[T_START] <= m[NOW] else NONE
+
+
+@routine
+def awake(m: Any, client: Any, time_ns: Any) -> Any:
+    """The first time from then on at which the client is online."""
+    if tables.clients(m, client)[STINT] == NONE:
+        return time_ns
+    return max(time_ns, tables.stints(m, _coming(m, client, time_ns))[T_START])

@@ -19,7 +19,7 @@ from cmgsim.model.plan import PURPOSES
 NAMES: Final = (
     "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
     "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "incoming", "columns", "waits",
-    "openings", "world", "conditions", "rotations",
+    "openings", "world", "conditions", "rotations", "stints",
 )  # fmt: skip
 ADDRESS, WIDTH, LENGTH = range(3)
 PER_TABLE: Final = 3
@@ -128,6 +128,7 @@ columns_of_64_bits = _column(types.int64)
 world = _rows("world", types.int64)
 conditions = _rows("conditions", types.int64)
 rotations = _rows("rotations", types.int64)
+stints = _rows("stints", types.int64, 2)
 
 (ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM, WAIT_ROOM,
  OPENING_ROOM) = (

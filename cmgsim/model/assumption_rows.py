@@ -8,38 +8,26 @@ Three kinds come together: what the model assumes (`assumptions`), what the requ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict, evolve
 
 from cmgsim.facts import limits
 from cmgsim.facts.activities import CATALOGUE, default_activities
+from cmgsim.facts.profiles import PROFILES
 from cmgsim.facts.rows import Confidence, Deployment, Figure, RequestKind, Role
+from cmgsim.model.assumption_row import GIVEN, Row, given_row, stated_row
 from cmgsim.model.assumptions import ASSUMPTIONS, MS, SECOND, Assumption
 from cmgsim.model.distributions import Distribution, constant
+from cmgsim.model.habit_rows import habit_rows
 from cmgsim.model.key_path import joined
 from cmgsim.model.scenario import Clients, Scenario
 from cmgsim.model.scenario_schema import ROOT
 from cmgsim.model.scenario_sections import Section, Table, Tables
+from cmgsim.model.week import hours_of
 
 BUILT_IN: Final = "the built-in scenario"
-GIVEN: Final = "given by the scenario"
-"""Source of a number that the user wrote."""
-
 _UNIT: Final = {"s": SECOND, "ms": MS}
-
-
-@frozen
-class _Row:
-    name: str
-    value: Any
-    unit: str
-    confidence: str
-    source: str
-    why: str
-    plausible: list[float] | None
-    used: bool
 
 
 def assumption_rows(scenario: Scenario | None = None) -> list[dict[str, Any]]:
@@ -55,18 +43,21 @@ def assumption_rows(scenario: Scenario | None = None) -> list[dict[str, Any]]:
         (20, 'ms', 'assumed')
     """
     subject = scenario or Scenario(clients=(Clients(count=1),))
-    rows = [*_model_rows(subject), *_bandwidth_rows(subject), *_activity_rows(subject), *_limit_rows(subject)]
+    rows = [
+        *_model_rows(subject), *_bandwidth_rows(subject), *habit_rows(subject), *_activity_rows(subject),
+        *_limit_rows(subject),
+    ]  # fmt: skip
     return [asdict(_unmeasured(row, subject) if subject.built_in else row) for row in rows]
 
 
-def _unmeasured(row: _Row, scenario: Scenario) -> _Row:
+def _unmeasured(row: Row, scenario: Scenario) -> Row:
     """Nobody measured anything for the built-in scenario; only what a user sets in it counts as measured."""
     if row.source != GIVEN or row.name in scenario.given:
         return row
     return evolve(row, confidence=str(Confidence.ASSUMED), source=BUILT_IN, why="chosen for the built-in scenario")
 
 
-def _model_rows(scenario: Scenario) -> Iterator[_Row]:
+def _model_rows(scenario: Scenario) -> Iterator[Row]:
     for assumption in ASSUMPTIONS:
         used = _needs(scenario, assumption.name)
         settings = list(_settings(ROOT, scenario, assumption.name.split("."), ""))
@@ -97,11 +88,11 @@ def _distributions(value: Any) -> tuple[Distribution, ...]:
     return tuple(each if isinstance(each, Distribution) else constant(each) for each in values)
 
 
-def _assumed(name: str, value: tuple[Distribution, ...], row: Assumption, *, used: bool, given: bool = False) -> _Row:
+def _assumed(name: str, value: tuple[Distribution, ...], row: Assumption, *, used: bool, given: bool = False) -> Row:
     numbers = [_number(each.mean / _UNIT.get(row.unit, 1)) for each in value]
     families = sorted({each.code.name.lower() for each in value if not each.is_constant})
     drawn = f"; drawn: {', '.join(families)}, with this mean" if families else ""
-    return _Row(
+    return Row(
         name=name,
         value=numbers[0] if len(row.distributions) == 1 else numbers,
         unit=row.unit,
@@ -117,27 +108,30 @@ def _number(value: float) -> float:
     return int(value) if float(value).is_integer() else value
 
 
-def _bandwidth_rows(scenario: Scenario) -> Iterator[_Row]:
+def _bandwidth_rows(scenario: Scenario) -> Iterator[Row]:
     for leg in ("client_azure", "azure_connection_point", "on_premises"):
         bandwidth = getattr(scenario.network, leg).bandwidth_bps
         if bandwidth is not None:
-            yield _given(f"network.{leg}.bandwidth", bandwidth, "bit/s")
+            yield given_row(f"network.{leg}.bandwidth", bandwidth, "bit/s")
 
 
-def _given(name: str, value: Any, unit: str) -> _Row:
-    return _Row(name, value, unit, str(Confidence.MEASURED), GIVEN, GIVEN, None, used=True)
-
-
-def _activity_rows(scenario: Scenario) -> Iterator[_Row]:
+def _activity_rows(scenario: Scenario) -> Iterator[Row]:
     # A dictionary for its order: each number of the catalogue once, however many cohorts use it.
-    catalogue: dict[str, _Row] = {}
-    own: list[_Row] = []
+    catalogue: dict[str, Row] = {}
+    own: list[Row] = []
     for position, cohort in enumerate(scenario.clients):
         for kind in () if cohort.activities else default_activities(cohort.authentication):
-            catalogue.update(_catalogue_rows(kind, ("every", "jitter", "filled", "up", "down")))
+            changed = [
+                "filled" if name == "share" else name
+                for habit in PROFILES[cohort.profile].habits
+                for name in habit.figures
+                if habit.request == kind.name
+            ]
+            parts = [part for part in ("every", "jitter", "filled", "up", "down") if part not in changed]
+            catalogue.update(_catalogue_rows(kind, parts))
         for place, activity in enumerate(cohort.activities):
             path = f"clients[{position}].activities[{place}]"
-            own += [_given(f"{path}.{name}", *shown) for name, *shown in _own_numbers(activity)]
+            own += [given_row(f"{path}.{name}", *shown) for name, *shown in _own_numbers(activity)]
             sizes = [part for part in ("up", "down") if getattr(activity, part) is None]
             catalogue.update(_catalogue_rows(CATALOGUE[activity.request], sizes))
     yield from catalogue.values()
@@ -154,69 +148,50 @@ def _own_numbers(activity: Any) -> Iterator[tuple[str, Any, str]]:
         yield "rate", activity.rate_per_s, "requests/s"
     if activity.at_ns:
         yield "at", [_number(moment / SECOND) for moment in activity.at_ns], "s"
+    if activity.observed is not None:
+        yield "observed", activity.observed.count, "requests"
     for part in ("up", "down"):
         if (size := getattr(activity, part)) is not None:
             yield part, _number(size.mean), "bytes"
 
 
-def _catalogue_rows(kind: RequestKind, parts: Iterable[str]) -> Iterator[tuple[str, _Row]]:
+def _catalogue_rows(kind: RequestKind, parts: Iterable[str]) -> Iterator[tuple[str, Row]]:
     for part in parts:
         figure: Figure | None = getattr(kind, part)
         if figure is not None:
             name = f"catalogue.{kind.name}.{'share' if part == 'filled' else part}"
-            yield name, _stated(name, figure, used=True)
+            yield name, stated_row(name, figure, used=True)
 
 
-_NO_NOTE: Final = MappingProxyType(
-    {
-        Confidence.DOCUMENTED: "as the page states it",
-        Confidence.PRACTITIONER: "as practitioners report it",
-        Confidence.ASSUMED: "no page states it; a guess within the plausible range",
-        Confidence.MEASURED: "as the scenario states it",
-    }
-)
-
-
-def _stated(name: str, figure: Figure, *, used: bool) -> _Row:
-    return _Row(
-        name=name,
-        value=figure.value,
-        unit=figure.unit,
-        confidence=str(figure.confidence),
-        source=str(figure.source),
-        why=figure.note or _NO_NOTE[figure.confidence],
-        plausible=None if figure.plausible is None else list(figure.plausible),
-        used=used,
-    )
-
-
-def _limit_rows(scenario: Scenario) -> Iterator[_Row]:
+def _limit_rows(scenario: Scenario) -> Iterator[Row]:
     size = limits.VM_SIZES[scenario.cmg.vm_size]
     disturbed = bool(scenario.faults or scenario.changes)
-    yield _stated(f"limits.{size.name}.clients", Figure(size.clients, "connections", size.source), used=True)
+    yield stated_row(f"limits.{size.name}.clients", Figure(size.clients, "connections", size.source), used=True)
     for row, used in (
         (limits.CHANNEL_CHECK, disturbed),
         (limits.LB_PROBE_INTERVAL, disturbed),
         (limits.SOFTWARE_CENTER_DELAY, _https_channel(scenario)),
     ):
-        yield _stated(f"limits.{row.name}", row.figure, used=used)
+        yield stated_row(f"limits.{row.name}", row.figure, used=used)
 
 
 def _needs(scenario: Scenario, name: str) -> bool:
     """Whether a run of *scenario* can come to use the assumption of that name."""
-    match name.split("."):
-        case ["management_points", *_]:
-            return Role.MANAGEMENT_POINT in _targets(scenario)
-        case ["software_update_points", *_]:
-            return Role.SOFTWARE_UPDATE_POINT in _targets(scenario)
-        case ["network", "dns_ttl_cname"]:
-            return scenario.cmg.service_name is not None
-        case ["network", "connect_timeout"]:
-            return bool(scenario.faults or scenario.changes)
-        case ["network", "https_channel_round_trips"]:
-            return _https_channel(scenario)
-        case _:
-            return True
+    asks = {
+        "management_points": lambda: Role.MANAGEMENT_POINT in _targets(scenario),
+        "software_update_points": lambda: Role.SOFTWARE_UPDATE_POINT in _targets(scenario),
+        "clients.spread": lambda: _has_hours(scenario),
+        "clients.catch_up": lambda: _has_hours(scenario),
+        "network.dns_ttl_cname": lambda: scenario.cmg.service_name is not None,
+        "network.connect_timeout": lambda: bool(scenario.faults or scenario.changes),
+        "network.https_channel_round_trips": lambda: _https_channel(scenario),
+    }
+    needed = asks.get(name) or asks.get(name.partition(".")[0])
+    return needed is None or needed()
+
+
+def _has_hours(scenario: Scenario) -> bool:
+    return any(hours_of(cohort) is not None for cohort in scenario.clients)
 
 
 def _https_channel(scenario: Scenario) -> bool:

@@ -124,6 +124,14 @@ CLIENT_RECONNECT: Final = _one(
     "a client whose notification session broke notices when it asks again: a request that waits for news has to end "
     "within the four minutes after which the load balancer drops silent connections, and every two are common",
 )
+ONLINE_SPREAD: Final = _one(
+    "clients.spread", uniform(0, 30 * MINUTE), "s", (0, 7_200),
+    "people start within an hour and not at the stroke of it; used where devices have online hours",
+)
+ONLINE_CATCH_UP: Final = _one(
+    "clients.catch_up", uniform(0, 10 * MINUTE), "s", (0, 14_400),
+    "a client runs what it missed soon after its service starts, with a random delay; which one is not published",
+)
 
 # The way.
 CLIENT_AZURE_LATENCY: Final = _one(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from cmgsim.facts.profiles import PROFILES
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
 from cmgsim.model import assumptions as assume
 from cmgsim.model.distributions import Distribution
@@ -24,6 +25,8 @@ class General:
 
     name: str = "scenario"
     duration_ns: int = assume.DURATION.ns
+    start_ns: int = 0
+    """Which moment of the week time zero is: nanoseconds since Monday's midnight, by the clock of the scenario."""
     warm_up_ns: int = 0
     """Left out of the statistics."""
     requests_from_ns: int = 0
@@ -92,12 +95,30 @@ class SoftwareUpdatePoints:
     service_time: Distribution = assume.SOFTWARE_UPDATE_POINT_SERVICE_TIME.distribution
 
 
+@frozen
+class Observed:
+    """
+    Requests that were observed: their times, and who made them where that is known.
+
+    The scenario holds the times themselves and not the name of their file, so that it means the same everywhere.
+    """
+
+    packed: str
+    """Times and clients as text, see `cmgsim.model.observed`."""
+    count: int
+    """How many requests."""
+    clients: int
+    """How many different clients made them; 0: nobody knows who."""
+    first_ns: int
+    """The first time."""
+
+
 @frozen(kw_only=True)
 class Activity:
     """
     One table of `[[clients.activities]]`: a kind of request and when it is made.
 
-    Exactly one of *every*, *rate* and *at* is given.
+    Exactly one of *every*, *rate*, *at* and *observed* is given.
     """
 
     request: str
@@ -112,6 +133,8 @@ class Activity:
     """Poisson arrivals of the whole cohort, by clients drawn uniformly."""
     at_ns: tuple[int, ...] = ()
     """Every client of the cohort at these times since the start."""
+    observed: Observed | None = None
+    """The times of a file, one request each."""
     up: Distribution | None = None
     """Size of the request; None: the catalogue's."""
     down: Distribution | None = None
@@ -133,8 +156,22 @@ class Clients:
     """How long an idle connection is kept for the next request; 0: one connection a request."""
     reconnect: Distribution = assume.CLIENT_RECONNECT.distribution
     """From the instant at which a notification session breaks until its client logs in again."""
+    profile: str = next(iter(PROFILES))
+    """Ready-made habits, which the keys below and *activities* overrule."""
+    online: tuple[tuple[int, int], ...] | None = None
+    """Spans of the day, in nanoseconds since midnight by their own clock; empty: all day; None: the profile's."""
+    weekdays: tuple[str, ...] | None = None
+    """Days on which those spans begin; None: the profile's."""
+    time_zone_ns: int = 0
+    """How far their clock is ahead of the scenario's."""
+    spread: Distribution = assume.ONLINE_SPREAD.distribution
+    """A device comes and goes so much later than the hours say."""
+    catch_up: Distribution = assume.ONLINE_CATCH_UP.distribution
+    """What was due while a device was offline comes so long after it is online."""
+    traffic_bytes: int | None = None
+    """Egress of one client in a month, to which assumed sizes are scaled; None: sizes as they are."""
     activities: tuple[Activity, ...] = ()
-    """Empty: the documented default schedules."""
+    """Empty: the documented default schedules, with what the profile changes."""
 
 
 @frozen(kw_only=True)

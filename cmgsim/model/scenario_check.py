@@ -7,15 +7,17 @@ reported already.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from cmgsim.facts.failures import failure
 from cmgsim.facts.rows import Role
+from cmgsim.model.arrivals import scaling_of
 from cmgsim.model.fault_target import checked_target
 from cmgsim.model.key_path import joined, parse_path
 from cmgsim.model.scenario_change import find
-from cmgsim.model.scenario_keys import key_at
+from cmgsim.model.scenario_keys import WAYS, key_at
 from cmgsim.model.scenario_kinds import BAD, Kind, Place
 from cmgsim.model.scenario_limits import MAX_CLIENTS, MAX_CONNECTION_POINTS, MAX_SERVERS
 from cmgsim.model.scenario_sections import Draft, Unreadable
@@ -135,18 +137,20 @@ def _readable(nodes: Iterator[Node]) -> Iterator[Node]:
 
 def _activities(root: Draft, at: Place) -> None:
     for position, cohort in enumerate(root["clients"]):
+        _attempt(_traffic, cohort, at.to("clients").to(position).to("traffic"))
         for number, activity in enumerate(_or_none(cohort, "activities") or ()):
             place = at.to("clients").to(position).to("activities").to(number)
             _when(activity, place)
             _attempt(_within, root, activity, place)
+            _attempt(_seen_clients, cohort, activity, place)
             _attempt(_content, root, activity, place)
 
 
 def _when(activity: Draft, place: Place) -> None:
-    given = [key for key in ("every", "rate", "at") if activity.gives(key)]
+    given = [key for key in WAYS if activity.gives(key)]
     if len(given) != 1:
         found = "and ".join(f"`{key}` " for key in given) + "are given" if given else "says not when"
-        place.wrong(found, "exactly one of `every`, `rate` and `at`")
+        place.wrong(found, "exactly one of `every`, `rate`, `at` and `observed`")
         return
     if given != ["every"] and activity.gives("jitter"):
         place.to("jitter").wrong(f"`jitter` goes with `every`, not with `{given[0]}`", "leave one of them out")
@@ -157,6 +161,32 @@ def _when(activity: Draft, place: Place) -> None:
 def _within(root: Draft, activity: Draft, place: Place) -> None:
     for position, moment in enumerate(activity["at"] if activity.gives("at") else ()):
         _before_the_end(root, moment, place.to("at").to(position))
+    observed = activity["observed"]
+    if observed is not None and observed.first_ns >= root["scenario"]["duration"]:
+        place.to("observed").wrong("all requests were observed after the end of the run", "a longer run")
+
+
+def _seen_clients(cohort: Draft, activity: Draft, place: Place) -> None:
+    """As many clients as a file of observed times knows must be there."""
+    observed = activity["observed"]
+    if observed is not None and observed.clients > cohort["count"]:
+        place.to("observed").wrong(
+            f"{observed.clients:,} clients were observed, and the cohort has {cohort['count']:,}",
+            f"count = {observed.clients}, or more",
+        )
+
+
+def _traffic(cohort: Draft, place: Place) -> None:
+    """Sizes must be left to scale, and what is not scaled must not exceed the target already."""
+    readable = all(value is not BAD for draft in (cohort, *cohort["activities"]) for value in draft.values.values())
+    scaled = scaling_of(cohort.built()) if readable else None
+    if scaled is None or scaled.factor > 0:
+        return
+    if not scaled.assumed_bytes:
+        place.wrong("no assumed size is left that could be scaled", "leave `up` or `down` of an activity out")
+    else:
+        least = math.ceil(scaled.fixed_bytes / 10**5) / 10
+        place.wrong("what is not scaled comes to more", f"above {least} MB")
 
 
 def _content(root: Draft, activity: Draft, place: Place) -> None:

@@ -45,10 +45,12 @@ def load(path: str | os.PathLike[str], settings: Settings = ()) -> Scenario:
         ScenarioError: It cannot be read or is invalid; every problem, in the order of the file.
     """
     source = shown(os.fspath(path), 200)
-    return loads(_bytes_of(Path(path), source), source, settings)
+    return loads(_bytes_of(Path(path), source), source, settings, Path(path).parent)
 
 
-def loads(text: str | bytes, source: str = "scenario", settings: Settings = ()) -> Scenario:
+def loads(
+    text: str | bytes, source: str = "scenario", settings: Settings = (), folder: str | os.PathLike[str] = "."
+) -> Scenario:
     r"""
     The scenario of a TOML text.
 
@@ -56,12 +58,13 @@ def loads(text: str | bytes, source: str = "scenario", settings: Settings = ()) 
         text: The text, or its bytes in UTF-8, with or without a byte order mark.
         source: What errors name as their source.
         settings: Keys to set before checking, each `KEY.PATH=VALUE`.
+        folder: Where the names of files of observed times begin.
 
     Example:
         >>> loads("[[clients]]\ncount = 10", settings=["cmg.instances=4"]).cmg.instances
         4
     """
-    return from_document(parse_toml(text, source), source, settings)
+    return from_document(parse_toml(text, source), source, settings, folder)
 
 
 def contoso(settings: Settings = ()) -> Scenario:
@@ -77,7 +80,12 @@ def contoso(settings: Settings = ()) -> Scenario:
     return evolve(scenario, built_in=True, given=tuple(setting.path for setting in _parsed(written)[0]))
 
 
-def from_document(document: Mapping[str, Any], source: str = "scenario", settings: Settings = ()) -> Scenario:
+def from_document(
+    document: Mapping[str, Any],
+    source: str = "scenario",
+    settings: Settings = (),
+    folder: str | os.PathLike[str] = ".",
+) -> Scenario:
     """
     The scenario of a document as TOML or JSON give it: mappings, lists, text, numbers and flags.
 
@@ -89,7 +97,7 @@ def from_document(document: Mapping[str, Any], source: str = "scenario", setting
     if not isinstance(document, Mapping):
         raise failure(source, f"{describe(document)} where a table of tables belongs")
     refuse_excess(document, source)
-    return _read(document, source, parsed, problems)
+    return _read(document, source, parsed, problems, folder=Path(folder))
 
 
 def with_settings(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
@@ -152,7 +160,12 @@ def _near(path: Path) -> str:
 
 
 def _read(
-    raw: Mapping[str, Any], source: str, settings: list[Setting], problems: list[Problem], setter: str = "--set"
+    raw: Mapping[str, Any],
+    source: str,
+    settings: list[Setting],
+    problems: list[Problem],
+    setter: str = "--set",
+    folder: Path = Path(),
 ) -> Scenario:
     changed = deepcopy(dict(raw)) if settings else dict(raw)
     paths: list[str] = []
@@ -162,7 +175,7 @@ def _read(
         except QuantityError as error:
             problems.append(Problem(setter, setting.path, error.message, error.expected))
     refuse_excess(changed, source)
-    report = Report(homes=homes())
+    report = Report(homes=homes(), folder=folder)
     draft = ROOT.read(changed, Place(report))
     assert isinstance(draft, Draft)
     check(draft, Place(report))

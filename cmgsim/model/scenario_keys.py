@@ -16,10 +16,12 @@ from typing import Any, Final
 from cmgsim.facts import limits
 from cmgsim.facts.activities import CATALOGUE
 from cmgsim.facts.failures import FAILURES
+from cmgsim.facts.profiles import PROFILES, WEEKDAYS
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
 from cmgsim.model import scenario as model
 from cmgsim.model.fault_target import HOST_NAME
 from cmgsim.model.key_path import Step, parse_path
+from cmgsim.model.observed import ObservedTimes
 from cmgsim.model.scenario_kinds import Bad, Choice, Flag, Kind, ListOf, Place, Share, Text, Whole
 from cmgsim.model.scenario_limits import (
     MAX_ACTIVITIES,
@@ -38,11 +40,13 @@ from cmgsim.model.scenario_limits import (
     MAX_SEED,
     MAX_SERVERS,
     MAX_SETTINGS,
+    MAX_SPANS,
     MAX_WORKERS,
     NAME_LENGTH,
 )
 from cmgsim.model.scenario_quantities import Fixed, Moment, Random, RequestRate, bandwidth
 from cmgsim.model.scenario_sections import Key, Section, Table, Tables
+from cmgsim.model.scenario_times import ClockOffset, HoursOfDay, MomentOfWeek
 from cmgsim.model.units import DURATION, SIZE, YEAR
 from cmgsim.model.wording import describe
 
@@ -94,6 +98,8 @@ def _latency(percent: float) -> Key:
 NAME: Final = Text(NAME_LENGTH)
 WORKERS: Final = Whole(1, MAX_WORKERS)
 SIZE_KIND: Final = Random(SIZE, MAX_BYTES, "2 KB")
+WAYS: Final = ("every", "rate", "at", "observed")
+"""The keys that say when an activity comes."""
 REQUEST: Final = Choice(tuple(CATALOGUE))
 FAULT_KIND: Final = Choice(tuple(row.kind for row in FAILURES), short=r"^\s*[a-z-]+\s*=.+$")
 
@@ -113,6 +119,7 @@ def split_fault(raw: Mapping[str, Any], at: Place) -> Mapping[str, Any]:
 GENERAL: Final = Section(model.General, "What the run is.", (
     Key("name", NAME, "Name of the scenario, in titles and outputs."),
     Key("duration", _duration("24 h", 1), "Simulated time.", "duration_ns"),
+    Key("start", MomentOfWeek(), "What time zero is by the clock: a weekday and a time of the day.", "start_ns"),
     Key("warm_up", _duration("1 h"), "Time at the start that is left out of the statistics.", "warm_up_ns"),
     Key("requests_from", _duration("9 h"), "Requests before this time are not made: one window of a long day.",
         "requests_from_ns"),
@@ -162,16 +169,18 @@ SOFTWARE_UPDATE_POINTS: Final = Section(
     Key("service_time", _time("50 ms"), "Time that it works on a request.", live=True),
 ))
 ACTIVITY: Final = Section(
-    model.Activity, "A kind of request and when a cohort makes it: exactly one of `every`, `rate` and `at`.", (
+    model.Activity,
+    "A kind of request and when a cohort makes it: exactly one of `every`, `rate`, `at` and `observed`.", (
     Key("request", REQUEST, "Row of the request catalogue."),
     Key("every", _duration("60 min", 1), "One request a client in each period, at a phase of its own.", "every_ns"),
     Key("jitter", _time("2 min"), "Added to each periodic request; goes with `every`."),
     Key("share", Share(), "Share of the periods in which there is something to send; goes with `every`."),
     Key("rate", RequestRate(MAX_RATE), "Random arrivals (Poisson) of the whole cohort at this rate.", "rate_per_s"),
     Key("at", ListOf(Moment(), MAX_MOMENTS, 1), "Every client of the cohort at these times since the start.", "at_ns"),
+    Key("observed", ObservedTimes(), "Requests at the times of a CSV or Parquet file, one a row."),
     Key("up", SIZE_KIND, "Size of the request; left out: the catalogue's."),
     Key("down", SIZE_KIND, "Size of the answer; left out: the catalogue's."),
-), schema={"oneOf": [{"required": [key]} for key in ("every", "rate", "at")]})
+), schema={"oneOf": [{"required": [key]} for key in WAYS]})
 CLIENTS: Final = Section(model.Clients, "A cohort of clients alike.", (
     Key("name", NAME, "Name of the cohort."),
     Key("count", Whole(1, MAX_CLIENTS), "Number of clients."),
@@ -181,7 +190,21 @@ CLIENTS: Final = Section(model.Clients, "A cohort of clients alike.", (
     Key("keep_alive", _duration("4 min"), "Time for which an idle connection waits for the next request; 0: none.",
         "keep_alive_ns", live=True),
     Key("reconnect", _time("1 min"), "Time after which a client logs in again whose notification session broke."),
-    Key("activities", Tables(ACTIVITY, MAX_ACTIVITIES), "What they ask for; none: the documented default schedules."),
+    Key("profile", Choice(tuple(PROFILES)), "Ready-made habits: hours online, and what is asked on a special day."),
+    Key("online", ListOf(HoursOfDay(), MAX_SPANS),
+        "Hours of the day, by their own clock; [] for all day; left out: the profile's."),
+    Key("weekdays", ListOf(Choice(WEEKDAYS), 7, 1, unique=True),
+        "Days on which these hours begin; left out: the profile's."),
+    Key("time_zone", ClockOffset(), "How far their clock is ahead of that of `scenario.start`.", "time_zone_ns"),
+    Key("spread", _time("uniform(0 s, 30 min)"),
+        "A device comes and goes so much later than the hours say; drawn for each time."),
+    Key("catch_up", _time("uniform(0 s, 10 min)"),
+        "What was due while a device was offline comes so long after it is online."),
+    Key("traffic", Fixed(SIZE, 10**5, 10**12, "100 MB"),
+        "Egress of one client in a month to which assumed sizes are scaled: 100 MB and 300 MB are documented.",
+        "traffic_bytes"),
+    Key("activities", Tables(ACTIVITY, MAX_ACTIVITIES),
+        "What they ask for; none: the documented default schedules, as the profile changes them."),
 ))
 LEG: Final = Section(model.Leg, "A part of the way.", (
     Key("latency", _time("30 ms"), "Delay one way.", live=True),

@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from attrs import define, field, frozen
@@ -42,6 +43,8 @@ class Report:
     given: list[str] = field(factory=list)
     homes: Mapping[str, str] = field(factory=dict)
     """Where keys belong, for those that stand in a wrong table."""
+    folder: Path = Path()
+    """Where the names of other files begin."""
 
 
 @frozen

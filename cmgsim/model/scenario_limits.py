@@ -23,6 +23,12 @@ MAX_ACTIVITIES: Final = 100
 """Of one cohort; the catalogue has a dozen kinds of request."""
 MAX_MOMENTS: Final = 10_000
 """Times in one `at`; more are a rate."""
+MAX_SPANS: Final = 24
+"""Times online of one day."""
+MAX_OBSERVED: Final = 2_000_000
+"""Rows of a file of observed times."""
+MAX_OBSERVED_BYTES: Final = 2**28
+"""Of such a file."""
 MAX_EVENTS: Final = 1_000
 """Faults, and changes, in one scenario."""
 MAX_SETTINGS: Final = 100

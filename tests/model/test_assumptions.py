@@ -6,7 +6,8 @@ import pytest
 from attrs import evolve
 
 from cmgsim.facts.rows import Authentication, Deployment
-from cmgsim.model.assumption_rows import GIVEN, assumption_rows
+from cmgsim.model.assumption_row import GIVEN
+from cmgsim.model.assumption_rows import assumption_rows
 from cmgsim.model.assumptions import ASSUMPTIONS
 from cmgsim.model.distributions import constant
 from cmgsim.model.scenario import Activity, Clients, Cmg, ConnectionPoints, Fault, Leg, NetworkLegs, Scenario

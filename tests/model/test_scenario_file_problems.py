@@ -230,10 +230,67 @@ BROKEN = {
         'cmg.service_name: "https://a.b" has the wrong form',
     ),
     # Activities.
-    "not said when": (ACTIVITY, "clients[0].activities[0]: says not when (exactly one of `every`, `rate` and `at`)"),
+    "not said when": (
+        ACTIVITY,
+        "clients[0].activities[0]: says not when (exactly one of `every`, `rate`, `at` and `observed`)",
+    ),
     "said twice": (
         f'{ACTIVITY}every = "1 h"\nrate = "2/s"',
-        "clients[0].activities[0]: `every` and `rate` are given (exactly one of `every`, `rate` and `at`)",
+        "clients[0].activities[0]: `every` and `rate` are given (exactly one of `every`, `rate`, `at` and `observed`)",
+    ),
+    "observed and every": (
+        f'{ACTIVITY}every = "1 h"\nobserved = {{ packed = "Cg==" }}',
+        "clients[0].activities[0]: `every` and `observed` are given (exactly one of",
+    ),
+    "observed nothing": (f"{ACTIVITY}observed = 3", "clients[0].activities[0].observed: the bare number 3 is no file"),
+    "observed in no file": (
+        f'{ACTIVITY}observed = "nowhere.csv"',
+        "clients[0].activities[0].observed: there is no file nowhere.csv (a path from the folder",
+    ),
+    "observed with a slip": (
+        f'{ACTIVITY}observed = {{ flie = "a.csv" }}',
+        "clients[0].activities[0].observed.flie: unknown key (did you mean `file`?)",
+    ),
+    "observed without a file": (
+        f'{ACTIVITY}observed = {{ time = "t" }}',
+        "clients[0].activities[0].observed.file: is missing",
+    ),
+    "observed by too many": (
+        f'{ACTIVITY.replace("10", "1")}observed = {{ packed = "CgE=.AAE=" }}',
+        "clients[0].activities[0].observed: 2 clients were observed, and the cohort has 1 (count = 2, or more)",
+    ),
+    "observed too late": (
+        f'[scenario]\nduration = "1 s"\n{ACTIVITY}observed = {{ packed = "gJTr3AM=" }}',
+        "clients[0].activities[0].observed: all requests were observed after the end of the run (a longer run)",
+    ),
+    "packed badly": (
+        f'{ACTIVITY}observed = {{ packed = "gA==" }}',
+        "clients[0].activities[0].observed.packed: these are no packed times",
+    ),
+    # The clock.
+    "start without a day": ('[scenario]\nstart = "08:00"' + ONE, 'scenario.start: "08:00" is no moment of the week (a'),
+    "start at a number": ("[scenario]\nstart = 8" + ONE, "scenario.start: the bare number 8 is no moment of the week"),
+    "online at a word": (
+        ONE + 'online = ["mornings"]',
+        'clients[0].online[0]: "mornings" is no span of the day (a span',
+    ),
+    "no weekday": (ONE + "weekdays = []", "clients[0].weekdays: has 0 items (a list of 1 to 7"),
+    "a weekday misspelt": (ONE + 'weekdays = ["mo"]', 'clients[0].weekdays[0]: "mo" is not known here (did you mean'),
+    "a time zone by name": (
+        ONE + 'time_zone = "CET"',
+        'clients[0].time_zone: "CET" is no offset between clocks (an offset from -14:00 to +14:00',
+    ),
+    "a time zone too far": (ONE + 'time_zone = "+15:00"', 'clients[0].time_zone: "+15:00" is no offset'),
+    "a profile misspelt": (
+        ONE + 'profile = "monday-mornings"',
+        'clients[0].profile: "monday-mornings" is not known here (did you mean `monday-morning`?)',
+    ),
+    # Traffic.
+    "traffic without a unit": (ONE + "traffic = 100", "clients[0].traffic: the bare number 100 has no unit"),
+    "traffic too little": (ONE + 'traffic = "2 MB"', "clients[0].traffic: what is not scaled comes to more (above 5.1"),
+    "traffic of nothing assumed": (
+        ACTIVITY.replace("10", '10\ntraffic = "100 MB"') + 'every = "1 h"\nup = "1 KB"\ndown = "1 KB"',
+        "clients[0].traffic: no assumed size is left that could be scaled (leave `up` or `down`",
     ),
     "at no time": (f"{ACTIVITY}at = []", "clients[0].activities[0].at: has 0 items (a list of 1 to 10,000"),
     "time without a list": (f'{ACTIVITY}at = "09:00"', 'clients[0].activities[0].at: "09:00" is no list'),
