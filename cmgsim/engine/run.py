@@ -86,7 +86,7 @@ def _rare_collections() -> Iterator[None]:
     Requests come and go by the thousand and leave no cycles behind; looking for some took an eighth of the time.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(100 * max(usual[0], 1_000), *usual[1:])
+    gc.set_threshold(max(usual[0], 100_000), *usual[1:])
     try:
         yield
     finally:
