@@ -30,26 +30,31 @@ def latencies_ns(run: RunLog, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
     return took[np.argsort(created, kind="stable")] if np.any(created[1:] < created[:-1]) else took
 
 
-def latency_statistics(replications: Sequence[NDArray[np.int64]]) -> dict[str, Any]:
+def latency_statistics(replications: Sequence[NDArray[np.int64]], *, intervals: bool = True) -> dict[str, Any]:
     """
     Mean, percentiles and largest latency in seconds, with intervals of 95 % for the mean and the 95th percentile.
 
     Percentiles are order statistics of each replication. With several replications, their means are given and the
     intervals are over replications; the largest is the largest of all. With one, the intervals come from sections of
     the run and are None where it is too short. Replications without a single answer count for nothing.
+
+    Args:
+        intervals: Whether to compute them; None where not.
     """
     answered = [took for took in replications if len(took)]
     rows = [_row(took) for took in answered]
+    if not intervals:
+        return combined(rows, _RULES) | {"mean_ci95": None, "p95_ci95": None}
     if len(replications) > 1:
-        intervals = [interval_over([row[key] for row in rows]) for key in ("mean", "p95")]
+        found = [interval_over([row[key] for row in rows]) for key in ("mean", "p95")]
     elif answered:
-        intervals = [
+        found = [
             interval_within(answered[0], _mean_s, MEAN_SECTION),
             interval_within(answered[0], _p95_s, P95_SECTION),
         ]
     else:
-        intervals = [None, None]
-    mean_ci95, p95_ci95 = map(_from_zero, intervals)
+        found = [None, None]
+    mean_ci95, p95_ci95 = map(_from_zero, found)
     return combined(rows, _RULES) | {"mean_ci95": mean_ci95, "p95_ci95": p95_ci95}
 
 

@@ -28,13 +28,17 @@ _CONNECTIONS: Final[Rules] = {"mean": mean, "peak": max, "limit": first}
 _ACTIVITY: Final = next(column for column in COLUMNS if column.name == "activity")
 
 
-def summary(runs: Sequence[RunLog]) -> dict[str, Any]:
+def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]:
     """
     The numbers of `summary.json`, from the replications of one scenario.
 
     Only what happened after the warm-up counts: requests created, time at stations and connections. Counts (requests,
     visits served, bytes, events, seconds of simulation) are totals over the replications, averages and percentiles are
     means over them, peaks the largest. What cannot be known (the latency when nobody was answered) is None.
+
+    Args:
+        intervals: Whether to compute intervals, and the stages that have them: as long as the run itself took, for
+            runs of millions of requests. A study has intervals over its replications and needs none within.
 
     Raises:
         ValueError: No run is given, or the runs are not replications of one scenario, seed and engine.
@@ -49,9 +53,11 @@ def summary(runs: Sequence[RunLog]) -> dict[str, Any]:
         "replications": len(runs),
         "engine": runs[0].engine,
         "requests": _requests(runs),
-        "latency_s": latency_statistics([latencies_ns(*each) for each in zip(runs, observed, strict=True)]),
-        "by_activity": _by_activity(runs),
-        "stages": stage_statistics(runs, observed),
+        "latency_s": latency_statistics(
+            [latencies_ns(*each) for each in zip(runs, observed, strict=True)], intervals=intervals
+        ),
+        "by_activity": _by_activity(runs, intervals=intervals),
+        "stages": stage_statistics(runs, observed) if intervals else {},
         "stations": combined_by_name(
             [{station.name: station_statistics(run, station) for station in run.stations} for run in runs], _STATIONS
         ),
@@ -84,7 +90,7 @@ def _requests(runs: Sequence[RunLog]) -> dict[str, int]:
     return {"created": sum(ends.values()), **ends}
 
 
-def _by_activity(runs: Sequence[RunLog]) -> dict[str, dict[str, Any]]:
+def _by_activity(runs: Sequence[RunLog], *, intervals: bool) -> dict[str, dict[str, Any]]:
     tables = []
     for run in runs:
         activities, after = run.requests["activity"], _after_warm_up(run)
@@ -96,6 +102,6 @@ def _by_activity(runs: Sequence[RunLog]) -> dict[str, dict[str, Any]]:
         }
         tables.append(chosen)
     return {
-        name: latency_statistics([table.get(name, np.zeros(0, np.int64)) for table in tables])
+        name: latency_statistics([table.get(name, np.zeros(0, np.int64)) for table in tables], intervals=intervals)
         for name in names_in(tables)
     }
