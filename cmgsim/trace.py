@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from attrs import frozen
@@ -96,16 +97,26 @@ class Trace:
     @classmethod
     def from_jsonl(cls, text: str) -> Trace:
         """The trace that *text* holds; ValueError names the first line that is not one, and what is wrong with it."""
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        # Not splitlines(): a name may hold a sign that Unicode takes for the end of a line, and JSON does not.
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if not lines:
             raise ValueError(f"line 1: a trace begins with a {SCHEMA} header, and there is nothing")
         header = _parsed(*lines[0])
         if header.get("schema") != SCHEMA:
             raise ValueError(f"line {lines[0][0]}: not a {SCHEMA} header")
-        return cls(header, tuple(_record(number, _parsed(number, line)) for number, line in lines[1:]))
+        records = tuple(_record(number, _parsed(number, line)) for number, line in lines[1:])
+        for before, after, (number, _) in zip(records, records[1:], lines[2:], strict=False):
+            if after.t_ns < before.t_ns:
+                raise ValueError(f"line {number}: t_ns goes back from {before.t_ns} to {after.t_ns}")
+        return cls(header, records)
 
 
-_NUMBERS: Final = ("t_ns", "port", "status", "bytes")
+_FAR: Final = 10**18
+"""Nanoseconds; some thirty years: further away no tool can give a date."""
+_NUMBERS: Final = MappingProxyType(
+    {"t_ns": (-_FAR, _FAR), "port": (0, 65_535), "status": (0, 2**32), "bytes": (0, 2**48)}
+)
+"""The lowest and the highest value of each number."""
 _WORDS: Final = {int: "a whole number", str: "text"}
 _REQUIRED: Final = ("t_ns", "kind", "src", "dst", "src_role", "dst_role", "src_zone", "dst_zone")
 
@@ -115,6 +126,8 @@ def _parsed(number: int, line: str) -> dict[str, Any]:
         value = json.loads(line)
     except (ValueError, RecursionError):
         raise ValueError(f"line {number}: not JSON") from None
+    if "\\ud" in line.lower() and any(0xD800 <= ord(sign) <= 0xDFFF for sign in json.dumps(value, ensure_ascii=False)):
+        raise ValueError(f"line {number}: a text in it holds half a character")
     if isinstance(value, dict):
         return value
     raise ValueError(f"line {number}: not an object")
@@ -130,6 +143,9 @@ def _record(number: int, fields: dict[str, Any]) -> Record:
         wanted = int if name in _NUMBERS else str
         if value is not None and type(value) is not wanted:
             raise ValueError(f"line {number}: {name} is {value!r}, where {_WORDS[wanted]} would be right")
+        low, high = _NUMBERS.get(name, (0, 0))
+        if isinstance(value, int) and not low <= value <= high:
+            raise ValueError(f"line {number}: {name} is {value}, where {low} to {high} would be right")
     if fields["kind"] not in KINDS:
         raise ValueError(f"line {number}: there is no kind {fields['kind']!r} (one of {', '.join(KINDS)})")
     values: dict[str, Any] = {name: "" if name == "text" and value is None else value for name, value in fields.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import Any, TextIO
 
 
@@ -37,8 +38,17 @@ def emit(text: str) -> None:
     Raises:
         OSError: It cannot be written, for example because a disk is full.
     """
+    _write(lambda: sys.stdout.write(text))
+
+
+def emit_bytes(data: bytes) -> None:
+    """Write *data* to standard output, as `emit` does text."""
+    _write(lambda: sys.stdout.buffer.write(data))
+
+
+def _write(what: Callable[[], object]) -> None:
     try:
-        sys.stdout.write(text)
+        what()
         sys.stdout.flush()
     except BrokenPipeError:
         _let_go(sys.stdout)

@@ -21,7 +21,8 @@ from cmgsim.trace import Record
 
 Slots = Mapping[str, Slot]
 
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+# Begins at the beginning of a word and never goes back: a name may be ten thousand letters long.
+_HOST = re.compile(r"(?<![\w-])[\w-]++(?:\.[\w-]++)+")
 
 
 @frozen

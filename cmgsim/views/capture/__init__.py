@@ -1,0 +1,1 @@
+"""A trace as packets, for Wireshark and every other tool that reads pcapng."""
