@@ -12,7 +12,7 @@ from packets import Seen, packets
 from cmgsim import replay
 from cmgsim.api.replay import FLOW_NAMES
 from cmgsim.facts.failures import FAILURES
-from cmgsim.flows.narration import clock, sentences
+from cmgsim.flows.narration import clock
 from cmgsim.trace import Trace
 from cmgsim.views.calendar import EPOCH_NS
 from cmgsim.views.capture.capture import capture
@@ -47,10 +47,10 @@ def in_the_trace(trace: Trace) -> list[Place]:
     return [(number, record.t_ns, record.kind) for number, record in enumerate(trace, 1)]
 
 
-def commented(trace: Trace) -> dict[int, tuple[Seen, str]]:
+def commented(all_seen: list[Seen]) -> dict[int, tuple[Seen, str]]:
     """The packet that carries out each record; exactly one each."""
     found: dict[int, tuple[Seen, str]] = {}
-    for seen in packets(capture(trace)):
+    for seen in all_seen:
         for told in seen.comments:
             number, kind = re.match(r"#(\d+) (\S+)", told).groups()
             assert int(number) not in found
@@ -58,31 +58,30 @@ def commented(trace: Trace) -> dict[int, tuple[Seen, str]]:
     return found
 
 
-def in_packets(trace: Trace) -> list[Place]:
+def in_packets(all_seen: list[Seen]) -> list[Place]:
     """States are on no wire, and silence has no packet of its own: it stands at the last question."""
-    found = [(n, seen.at_ns - EPOCH_NS, kind) for n, (seen, kind) in sorted(commented(trace).items())]
+    found = [(n, seen.at_ns - EPOCH_NS, kind) for n, (seen, kind) in sorted(commented(all_seen).items())]
     return [(n, at, kind) for n, at, kind in found if kind != "timed-out"]
 
 
-def in_otlp(trace: Trace) -> list[Place]:
+def in_otlp(trace: Trace, spans: list[dict]) -> list[Place]:
     found = []
-    for resource in json.loads(otlp(trace))["resourceSpans"]:
-        for span in resource["scopeSpans"][0]["spans"]:
-            about = {one["key"]: next(iter(one["value"].values())) for one in span["attributes"]}
-            begin, end = int(span["startTimeUnixNano"]) - EPOCH_NS, int(span["endTimeUnixNano"]) - EPOCH_NS
-            if "cmgsim.record" in about:
-                found.append((int(about["cmgsim.record"]), begin, None))
-            if "cmgsim.answer" in about:
-                found.append((int(about["cmgsim.answer"]), end, about["cmgsim.outcome"]))
-            for event in span.get("events", ()):
-                number = next(one["value"]["intValue"] for one in event["attributes"] if one["key"] == "cmgsim.record")
-                found.append((int(number), int(event["timeUnixNano"]) - EPOCH_NS, event["name"]))
-    return _with_kinds(trace, found)
+    for span in spans:
+        about = {one["key"]: next(iter(one["value"].values())) for one in span["attributes"]}
+        begin, end = int(span["startTimeUnixNano"]) - EPOCH_NS, int(span["endTimeUnixNano"]) - EPOCH_NS
+        if "cmgsim.record" in about:
+            found.append((int(about["cmgsim.record"]), begin, None))
+        if "cmgsim.answer" in about:
+            found.append((int(about["cmgsim.answer"]), end, about["cmgsim.outcome"]))
+        for event in span.get("events", ()):
+            number = next(one["value"]["intValue"] for one in event["attributes"] if one["key"] == "cmgsim.record")
+            found.append((int(number), int(event["timeUnixNano"]) - EPOCH_NS, event["name"]))
+    return sorted((number, at, kind or trace.records[number - 1].kind) for number, at, kind in found)
 
 
-def in_perfetto(trace: Trace) -> list[Place]:
+def in_perfetto(events: list[dict]) -> list[Place]:
     found = {}
-    for event in json.loads(perfetto(trace))["traceEvents"]:
+    for event in events:
         about = event.get("args", {})
         if "record" in about:
             found[about["record"]] = (round(event["ts"] * 1_000), about["kind"])
@@ -91,20 +90,18 @@ def in_perfetto(trace: Trace) -> list[Place]:
     return [(number, at, kind) for number, (at, kind) in sorted(found.items())]
 
 
-def _with_kinds(trace: Trace, found: list) -> list[Place]:
-    return sorted((number, at, kind or trace.records[number - 1].kind) for number, at, kind in found)
-
-
 def opened(trace: Trace) -> Counter[str]:
     return Counter(f"{record.protocol} {record.port}" for record in trace if record.kind == "connect")
 
 
-def openings(trace: Trace) -> dict[str, Counter[str]]:
+SHOWING_CONNECTIONS = ("mermaid", "plantuml", "html", "otlp", "perfetto", "pcapng")
+
+
+def openings(trace: Trace, seen: list[Seen], spans: list[dict], events: list[dict]) -> dict[str, Counter[str]]:
     """What each view says is connected to."""
     by_port = {str(record.port): str(record.protocol) for record in trace if record.kind == "connect"}
-    syns = {(seen.src, seen.dst) for seen in packets(capture(trace)) if seen.flags == "S"}
-    spans = [s for r in json.loads(otlp(trace))["resourceSpans"] for s in r["scopeSpans"][0]["spans"]]
-    slices = [e["args"] for e in json.loads(perfetto(trace))["traceEvents"] if e.get("cat") == "connecting"]
+    syns = {(one.src, one.dst) for one in seen if one.flags == "S"}
+    slices = [event["args"] for event in events if event.get("cat") == "connecting"]
     page = re.findall(r"<td>((?:HTTPS?|TCP-TLS) \d+)</td>", step_page(trace))
     return {
         "mermaid": Counter(re.findall(r": connect (\S+ \d+)", mermaid(trace))),
@@ -117,34 +114,21 @@ def openings(trace: Trace) -> dict[str, Counter[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("instances", [1, 2])
-@pytest.mark.parametrize("deployment", ["scale-set", "classic"])
+@pytest.mark.parametrize(("deployment", "instances"), [("scale-set", 1), ("classic", 2)])
 @pytest.mark.parametrize("flow", FLOW_NAMES)
-def test_every_view_tells_every_record_at_its_time(flow, deployment, instances):
+def test_every_view_tells_every_record_at_its_time_and_opens_the_same_connections(flow, deployment, instances):
     for faults in FAULTS:
         trace = replay(flow, deployment=deployment, instances=instances, faults=faults)
-        told = in_the_trace(trace)
-        on_a_wire = [place for place in told if place[2] not in {"state", "timed-out"}]
+        told, seen = in_the_trace(trace), packets(capture(trace))
+        spans = [s for r in json.loads(otlp(trace))["resourceSpans"] for s in r["scopeSpans"][0]["spans"]]
+        events = json.loads(perfetto(trace))["traceEvents"]
         times = {clock(record.t_ns, "en") for record in trace}
 
-        assert told == in_otlp(trace), faults
-        assert told == in_perfetto(trace), faults
-        assert on_a_wire == in_packets(trace), faults
-        assert {clock(one.t_ns, "en") for one in sentences(trace)} <= times, faults
+        assert told == in_otlp(trace, spans), faults
+        assert told == in_perfetto(events), faults
+        assert [place for place in told if place[2] not in {"state", "timed-out"}] == in_packets(seen), faults
         assert set(re.findall(r"^\[[^\]]+\]", text(trace), re.MULTILINE)) <= times, faults
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("instances", [1, 2])
-@pytest.mark.parametrize("deployment", ["scale-set", "classic"])
-@pytest.mark.parametrize("flow", FLOW_NAMES)
-def test_every_view_opens_the_same_connections(flow, deployment, instances):
-    for faults in FAULTS:
-        trace = replay(flow, deployment=deployment, instances=instances, faults=faults)
-
-        assert dict.fromkeys(("mermaid", "plantuml", "html", "otlp", "perfetto", "pcapng"), opened(trace)) == openings(
-            trace
-        ), faults
+        assert dict.fromkeys(SHOWING_CONNECTIONS, opened(trace)) == openings(trace, seen, spans, events), faults
 
 
 @pytest.mark.slow
@@ -153,7 +137,7 @@ def test_messages_have_the_same_sizes_on_the_wire(flow):
     """In TLS each record of payload is 29 bytes longer; the trace gives no size for what only a head says."""
     for faults in FAULTS[:20]:
         trace = replay(flow, faults=faults)
-        for number, (seen, kind) in commented(trace).items():
+        for number, (seen, kind) in commented(packets(capture(trace))).items():
             size = trace.records[number - 1].bytes
             if kind in {"request", "response"} and size is not None and size < 60_000:
                 assert size + 29 * max(1, -(-size // 16_384)) == seen.size, faults
