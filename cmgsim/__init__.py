@@ -3,8 +3,8 @@ Simulate how data flows through the Cloud Management Gateway of Microsoft Config
 
 General layout: `facts` is what the documentation says, `protocol` how a conversation may go, `flows` the documented
 steps, `model` what the user describes, `engine` what happens, `results` what it means, `theory` and `explain` what
-formulas say beforehand, `views` how it is shown, `api` what a program calls, and `cli` the command. Imports go
-downwards only. The names below are the public ones; they load when they are used.
+formulas say beforehand, `views` how it is shown, `api` what a program calls, `study` many runs as one thing, and `cli`
+the command. Imports go downwards only. The names below are the public ones; they load when they are used.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cmgsim.model.scenario import Scenario
     from cmgsim.model.scenario_file import contoso, load, loads
     from cmgsim.sizing.answer import Answer, size
+    from cmgsim.study.study import Study
+    from cmgsim.study.sweep import sweep
     from cmgsim.trace import Record, Trace
     from cmgsim.views.player.demo import demo
 
@@ -31,6 +33,7 @@ _HOMES = {
     "Run": "cmgsim.api.simulate",
     "Scenario": "cmgsim.model.scenario",
     "ScenarioError": "cmgsim.errors",
+    "Study": "cmgsim.study.study",
     "Trace": "cmgsim.trace",
     "contoso": "cmgsim.model.scenario_file",
     "demo": "cmgsim.views.player.demo",
@@ -39,6 +42,7 @@ _HOMES = {
     "replay": "cmgsim.api.replay",
     "simulate": "cmgsim.api.simulate",
     "size": "cmgsim.sizing.answer",
+    "sweep": "cmgsim.study.sweep",
 }
 """Where each public name lives."""
 
@@ -49,6 +53,7 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "Study",
     "Trace",
     "__version__",
     "contoso",
@@ -58,6 +63,7 @@ __all__ = [
     "replay",
     "simulate",
     "size",
+    "sweep",
 ]
 
 

@@ -105,6 +105,19 @@ class MissingExtra(CmgsimError):
 
 
 @frozen
+class StudyError(CmgsimError):
+    """A study cannot be begun, gone on with or read as asked; nothing that it holds is lost."""
+
+    where: str
+    """The folder, or the part of the study, that it is about."""
+    message: str
+    expected: str = ""
+
+    def __str__(self) -> str:
+        return str(Problem(self.where, "", self.message, self.expected))
+
+
+@frozen
 class LimitExceeded(CmgsimError):
     """A run grew past a limit that protects the machine."""
 

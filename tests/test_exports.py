@@ -10,7 +10,7 @@ import pytest
 
 import cmgsim
 
-PROMISED = ("contoso", "load", "replay", "simulate")
+PROMISED = ("contoso", "load", "replay", "simulate", "sweep")
 
 
 def test_every_promised_name_is_public():

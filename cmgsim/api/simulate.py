@@ -98,14 +98,39 @@ def simulate(
     )
     logs: list[RunLog] = []
     for replication in range(count):
-        began_s = time.perf_counter()
-        log = run(seed=scenario.general.seed if seed is None else seed, replication=replication)
-        log = evolve(log, wall_s=time.perf_counter() - began_s)
-        check_laws(log)
-        logs.append(log)
+        logs.append(_timed(run, scenario.general.seed if seed is None else seed, replication))
         if progress is not None:
             progress(replication + 1, count)
     return Run(scenario, tuple(logs))
+
+
+def replicate(
+    scenario: Scenario, replication: int, *, engine: Engine = "auto", trace: bool = False, visits: bool = False
+) -> Run:
+    """
+    One replication of *scenario* alone, with the scenario's seed: the same rows as it has among others.
+
+    Args:
+        trace: As in `simulate`.
+        visits: As in `simulate`.
+
+    Example:
+        >>> from cmgsim.model.scenario_file import contoso
+        >>> small = contoso(["clients[0].count=40", "scenario.duration='2 min'"])
+        >>> replicate(small, 1).requests.fingerprint() == simulate(small, replications=2).logs[1].requests.fingerprint()
+        True
+    """
+    chosen = choose(engine, scenario, features=refusals(scenario, trace=trace))
+    run = _fast(scenario, visits=visits) if chosen.engine == "fast" else partial(run_one, scenario, trace=trace)
+    return Run(scenario, (_timed(run, scenario.general.seed, replication),))
+
+
+def _timed(run: Callable[..., RunLog], seed: int, replication: int) -> RunLog:
+    began_s = time.perf_counter()
+    log = run(seed=seed, replication=replication)
+    log = evolve(log, wall_s=time.perf_counter() - began_s)
+    check_laws(log)
+    return log
 
 
 def warm_up() -> None:

@@ -10,7 +10,20 @@ from typing import Annotated, Any, Final
 import typer
 
 from cmgsim import __version__
-from cmgsim.cli import demo, explain, flow, run_command, scenario, selftest, size_command, stress, tables, view, warmup
+from cmgsim.cli import (
+    demo,
+    explain,
+    flow,
+    run_command,
+    scenario,
+    selftest,
+    size_command,
+    stress,
+    sweep_command,
+    tables,
+    view,
+    warmup,
+)
 from cmgsim.cli.streams import emit, prepare
 from cmgsim.errors import CmgsimError, ScenarioError
 from cmgsim.views.markup import visible
@@ -31,7 +44,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Simulate how data flows through the Cloud Management Gateway of Microsoft Configuration Manager.",
 )
-for module in (run_command, flow, view, demo, explain, size_command, tables, scenario, stress, selftest, warmup):
+_COMMANDS: Final = (
+    run_command, flow, view, demo, explain, size_command, sweep_command, tables, scenario, stress, selftest, warmup,
+)  # fmt: skip
+for module in _COMMANDS:
     module.register(app)
 
 

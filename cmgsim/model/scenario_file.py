@@ -30,7 +30,8 @@ from cmgsim.model.units import QuantityError
 from cmgsim.model.wording import describe, guess, shown
 
 __all__ = [
-    "contoso", "document", "from_document", "load", "loads", "scenario_sha256", "with_change", "with_settings",
+    "contoso", "document", "from_document", "load", "loads", "read_bytes", "scenario_sha256", "with_change",
+    "with_settings",
 ]  # fmt: skip
 
 Settings = Iterable[str]
@@ -45,7 +46,7 @@ def load(path: str | os.PathLike[str], settings: Settings = ()) -> Scenario:
         ScenarioError: It cannot be read or is invalid; every problem, in the order of the file.
     """
     source = shown(os.fspath(path), 200)
-    return loads(_bytes_of(Path(path), source), source, settings, Path(path).parent)
+    return loads(read_bytes(Path(path), source), source, settings, Path(path).parent)
 
 
 def loads(
@@ -132,7 +133,7 @@ def scenario_sha256(scenario: Scenario) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def _bytes_of(path: Path, source: str) -> bytes:
+def read_bytes(path: Path, source: str) -> bytes:
     """
     The bytes of a file, at most one more than a scenario may have.
 

@@ -13,7 +13,7 @@ from cmgsim.model.scenario_quantities import distribution_schema
 from cmgsim.model.scenario_sections import Key, Section, Table, Tables
 from cmgsim.model.units import DURATION, SIZE
 
-__all__ = ["ROOT", "KeyRow", "describe_keys", "json_schema"]
+__all__ = ["ROOT", "KeyRow", "describe_keys", "json_schema", "key_rows", "section_schema"]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -45,7 +45,7 @@ def json_schema() -> dict[str, Any]:
         ['clients']
     """
     shared = {dimension.name: distribution_schema(dimension) for dimension in (DURATION, SIZE)}
-    return {"$schema": DIALECT, "title": "cmgsim scenario", **_section_schema(ROOT, None), "$defs": shared}
+    return {"$schema": DIALECT, "title": "cmgsim scenario", **section_schema(ROOT, None), "$defs": shared}
 
 
 def describe_keys() -> tuple[KeyRow, ...]:
@@ -56,17 +56,18 @@ def describe_keys() -> tuple[KeyRow, ...]:
         >>> [row.default for row in describe_keys() if row.path == "cmg.instances"]
         ['1']
     """
-    return tuple(_rows(ROOT, None, ""))
+    return tuple(key_rows(ROOT))
 
 
-def _rows(section: Section, base: Any, prefix: str) -> Iterator[KeyRow]:
+def key_rows(section: Section, base: Any = None, prefix: str = "") -> Iterator[KeyRow]:
+    """A row for every key of a table and of the tables in it; *base* holds the defaults."""
     for key in section.keys:
         default = _default(section, key, base)
         path = f"{prefix}{key.name}"
         if isinstance(key.kind, Table):
-            yield from _rows(key.kind.section, default, f"{path}.")
+            yield from key_rows(key.kind.section, default, f"{path}.")
         elif isinstance(key.kind, Tables):
-            yield from _rows(key.kind.section, None, f"{path}[].")
+            yield from key_rows(key.kind.section, None, f"{path}[].")
         else:
             words = None if default in (None, NOTHING, ()) else key.kind.show(default)
             yield KeyRow(path, key.kind.takes, words, default is NOTHING, key.live, key.doc)
@@ -76,7 +77,8 @@ def _default(section: Section, key: Key, base: Any) -> Any:
     return section.default(key) if base is None else key.value_in(base)
 
 
-def _section_schema(section: Section, base: Any) -> dict[str, Any]:
+def section_schema(section: Section, base: Any) -> dict[str, Any]:
+    """What a schema can tell of one table; *base* holds the defaults, None: those of the section's class."""
     required = [key.name for key in section.keys if _default(section, key, base) is NOTHING]
     return {
         "description": section.doc,
@@ -90,10 +92,10 @@ def _section_schema(section: Section, base: Any) -> dict[str, Any]:
 
 def _key_schema(key: Key, default: Any) -> dict[str, Any]:
     if isinstance(key.kind, Table):
-        return _section_schema(key.kind.section, default)
+        return section_schema(key.kind.section, default)
     if isinstance(key.kind, Tables):
         bounds = {"minItems": key.kind.least, "maxItems": key.kind.most}
-        return {"description": key.doc, "type": "array", "items": _section_schema(key.kind.section, None), **bounds}
+        return {"description": key.doc, "type": "array", "items": section_schema(key.kind.section, None), **bounds}
     assert isinstance(key.kind, Kind), key
     written = {} if default in (None, NOTHING, ()) else {"default": key.kind.write(default)}
     return {"description": key.doc, **key.kind.schema(), **written}

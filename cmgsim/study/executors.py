@@ -1,0 +1,156 @@
+"""
+Where runs happen: here, in processes of this machine, or on a Dask cluster.
+
+All are executors as `concurrent.futures` defines them; any other one will do as well. A run is a pure function of a
+small value, so it does not matter which worker does it, when, or how often.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from multiprocessing.context import SpawnContext, SpawnProcess
+from types import ModuleType
+from typing import Any, Final, Literal
+
+from attrs import define, field
+
+from cmgsim.errors import MissingExtra, StudyError
+
+Name = Literal["inline", "processes", "dask"]
+NAMES: Final = ("inline", "processes", "dask")
+AHEAD: Final = 2
+"""Runs that are handed out for each worker: one to work on and one to go on with."""
+
+
+class Inline(Executor):
+    """Runs at once, in this thread."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The finished future of *fn*; Ctrl-C passes through."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  # an executor hands every error to who asks for the result
+            future.set_exception(error)
+        return future
+
+
+@define(eq=False)
+class Pool:
+    """An executor, how many runs to hand out at once, and how to get another one where it breaks."""
+
+    executor: Executor
+    ahead: int
+    again: Callable[[], Executor] | None = None
+    """Makes another executor after a worker's death; None where the executor sees to that itself, or cannot."""
+    close: Callable[[], None] = field(default=lambda: None)
+    elsewhere: bool = True
+    """Whether runs happen in other processes, so that compiling once before is worth it."""
+
+    def renew(self) -> None:
+        """
+        Another executor in the place of a broken one.
+
+        Raises:
+            StudyError: It was handed in from outside.
+        """
+        if self.again is None:
+            raise StudyError("executor", "a worker died and took the executor with it", "a new one, and `resume`")
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor = self.again()
+
+
+@contextmanager
+def pool(executor: Name | Executor | None, workers: int | None = None, scheduler: str | None = None) -> Iterator[Pool]:
+    """
+    The pool for a study; what is made here ends with it.
+
+    Args:
+        executor: A name, an executor, or None for `inline`.
+        workers: How many processes; None: one a core. Of Dask: how many of a cluster of this machine.
+        scheduler: Address of a Dask scheduler; None: a cluster of this machine, for the time of the study.
+
+    Raises:
+        StudyError: There is no executor of that name.
+        MissingExtra: Dask is not installed.
+    """
+    made = _made(executor, workers, scheduler)
+    finished = False
+    try:
+        yield made
+        finished = True
+    finally:
+        if not isinstance(executor, Executor):
+            made.executor.shutdown(wait=finished, cancel_futures=True)
+        made.close()
+
+
+def _made(executor: Name | Executor | None, workers: int | None, scheduler: str | None) -> Pool:
+    if isinstance(executor, Executor):
+        number = getattr(executor, "_max_workers", None) or os.cpu_count() or 1
+        return Pool(executor, AHEAD * number)
+    if executor in (None, "inline"):
+        return Pool(Inline(), 1, elsewhere=False)
+    if executor == "processes":
+        number = workers or len(os.sched_getaffinity(0))
+
+        def start() -> Executor:
+            return ProcessPoolExecutor(number, mp_context=_Spawn(), initializer=_deaf_to_ctrl_c)
+
+        return Pool(start(), AHEAD * number, start)
+    if executor == "dask":
+        return _dask(workers, scheduler)
+    raise StudyError("executor", f"there is no executor {executor!r}", f"one of {', '.join(NAMES)}, or an Executor")
+
+
+def _dask(workers: int | None, scheduler: str | None) -> Pool:
+    try:
+        distributed = import_module("distributed")
+    except ImportError:
+        raise MissingExtra("dask[distributed]", "dask", "a study on a Dask cluster") from None
+    cluster = None
+    if scheduler is None:
+        cluster = distributed.LocalCluster(
+            n_workers=workers or len(os.sched_getaffinity(0)), threads_per_worker=1, dashboard_address=None
+        )
+    try:
+        client = distributed.Client(cluster or scheduler, set_as_default=False, timeout=30)
+    except OSError:
+        raise StudyError("--scheduler", f"no Dask scheduler answers at {scheduler}", "tcp://HOST:8786") from None
+    threads = sum(each["nthreads"] for each in client.scheduler_info(n_workers=-1)["workers"].values())
+
+    def close() -> None:
+        client.close()
+        if cluster is not None:
+            cluster.close()
+
+    return Pool(client.get_executor(pure=False), 2 * AHEAD * max(threads, 1), close=close)
+
+
+def _deaf_to_ctrl_c() -> None:
+    """Ctrl-C reaches every process of a terminal; the one that asked sees to the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class _Worker(SpawnProcess):
+    """A new interpreter that does not run the caller's script again: the runs need nothing of it."""
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802  # the name that multiprocessing calls
+        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process_obj)  # noqa: SLF001
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Spawn(SpawnContext):
+    """New interpreters, not copies of this one: copies of a process with threads may hang."""
+
+    Process = _Worker

@@ -1,0 +1,247 @@
+"""
+The ledger: an append-only file of records, each framed by its length and a checksum.
+
+A line is the length of its payload and a CRC-32, eight hexadecimal digits each, and the payload, JSON without a line
+break. The CRC begins with that of the line before, so that a record that is missing, doubled or out of place shows as
+well as a flipped bit. What was written survives the death of the process at once and a loss of power after `sync`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import define, field, frozen
+
+from cmgsim.errors import StudyError
+
+MAGIC: Final = b"cmgsim.ledger/1\n"
+FRAME: Final = 18
+"""Characters of a line before its payload: two numbers and a space after each."""
+Record = Mapping[str, Any]
+
+
+@frozen(eq=False)
+class Contents:
+    """What a ledger holds, and what was wrong with it."""
+
+    records: tuple[dict[str, Any], ...]
+    sound: int
+    """Bytes up to the end of the last whole record."""
+    check: int
+    """CRC of the last whole record."""
+    torn: bool = False
+    """Whether a part of a record follows: one that was being written when the process or the machine died."""
+    damaged: tuple[int, ...] = ()
+    """Where records begin that were whole once and no longer agree with their checksum."""
+
+
+def encoded(records: Iterable[Record], check: int) -> tuple[bytes, int]:
+    """The lines of *records* after a record with the CRC *check*, and the CRC of the last of them."""
+    lines = []
+    for record in records:
+        payload = json.dumps(record, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode("ascii")
+        check = zlib.crc32(payload, check)
+        lines.append(b"%08x %08x %b\n" % (len(payload), check, payload))
+    return b"".join(lines), check
+
+
+def decoded(content: bytes, name: str) -> Contents:
+    """
+    The records in the bytes of a ledger; damaged ones are left out and told.
+
+    A part of a line at the very end is torn: nobody was told that it counts. A line that is there to its end and
+    does not agree with its checksum has been changed since.
+
+    Raises:
+        StudyError: It is no ledger at all.
+    """
+    if not content.startswith(MAGIC):
+        if MAGIC.startswith(content):
+            return Contents((), 0, 0, torn=True)
+        raise StudyError(name, "is no ledger of this version of cmgsim", f"a file that begins with {MAGIC.decode()!r}")
+    *lines, rest = content[len(MAGIC) :].split(b"\n")
+    records, damaged = list[dict[str, Any]](), list[int]()
+    place, check = len(MAGIC), 0
+    for line in lines:
+        record = _record(line, check)
+        if record is None:
+            damaged.append(place)
+        else:
+            records.append(record)
+        check = _stated(line)
+        place += len(line) + 1
+    return Contents(tuple(records), place, check, torn=bool(rest), damaged=tuple(damaged))
+
+
+def _record(line: bytes, check: int) -> dict[str, Any] | None:
+    """The record of one line; None where it does not agree with its length and checksum."""
+    payload = line[FRAME:]
+    if line[:FRAME] != b"%08x %08x " % (len(payload), zlib.crc32(payload, check)):
+        return None
+    try:
+        record = json.loads(payload)
+    except ValueError:  # a checksum may be right by accident
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _stated(line: bytes) -> int:
+    """The checksum that a line states, which is what the next one begins with."""
+    try:
+        return int(line[9:17], 16)
+    except ValueError:
+        return 0
+
+
+def read_ledger(path: Path) -> Contents:
+    """What the ledger at *path* holds right now, also while somebody else writes to it."""
+    return decoded(path.read_bytes(), str(path))
+
+
+@define(eq=False)
+class Ledger:
+    """
+    A ledger that this process alone writes to.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ledger, _ = Ledger.open(Path(folder))
+        ...     ledger.append([{"run": "a"}])
+        ...     ledger.close()
+        ...     read_ledger(Path(folder) / "ledger").records
+        ({'run': 'a'},)
+    """
+
+    path: Path
+    _file: int
+    _lock: int
+    _size: int
+    _check: int
+    _synced: bool = field(default=True, init=False)
+
+    @classmethod
+    def open(cls, folder: Path, *, salvage: bool = False) -> tuple[Ledger, Contents]:
+        """
+        The ledger of a study folder, made if there is none; a torn record at its end is cut off.
+
+        Args:
+            salvage: Leave damaged records out; the file as it was is kept beside it.
+
+        Raises:
+            StudyError: Another process has it open, it is damaged, or it is no ledger.
+        """
+        path = folder / "ledger"
+        lock = _locked(folder)
+        try:
+            contents = _prepared(path, salvage=salvage)
+            file = os.open(path, os.O_WRONLY | os.O_APPEND)
+            os.ftruncate(file, contents.sound)
+            os.fsync(file)
+        except BaseException:
+            os.close(lock)
+            raise
+        return cls(path, file, lock, contents.sound, contents.check), contents
+
+    def append(self, records: Sequence[Record]) -> None:
+        """
+        Write *records*; they count after `sync`.
+
+        Raises:
+            StudyError: There is no room; what was written before is whole.
+        """
+        content, check = encoded(records, self._check)
+        try:
+            written = 0
+            while written < len(content):
+                written += os.write(self._file, content[written:])
+        except OSError as error:
+            os.ftruncate(self._file, self._size)
+            raise self._full(error) from None
+        self._size, self._check, self._synced = self._size + len(content), check, False
+
+    def sync(self) -> None:
+        """Make what was appended durable: it survives a loss of power."""
+        if self._synced:
+            return
+        try:
+            os.fdatasync(self._file)
+        except OSError as error:
+            raise self._full(error) from None
+        self._synced = True
+
+    def close(self) -> None:
+        """Make everything durable and let others open it."""
+        try:
+            self.sync()
+        finally:
+            os.close(self._file)
+            os.ftruncate(self._lock, 0)
+            os.close(self._lock)
+
+    def _full(self, error: OSError) -> StudyError:
+        cure = "make room, then `--resume`; every run that was counted is kept"
+        return StudyError(str(self.path), f"cannot be written to: {error.strerror or error}", cure)
+
+
+def _locked(folder: Path) -> int:
+    """The folder's lock, which the system takes back when this process dies, however it dies."""
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.read(lock, 200).decode(errors="replace").strip() or "another process"
+        os.close(lock)
+        raise StudyError(
+            str(folder), f"is being worked on by {holder}", "wait for it, end it, or take another folder"
+        ) from None
+    os.ftruncate(lock, 0)
+    os.write(lock, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+    return lock
+
+
+def _prepared(path: Path, *, salvage: bool) -> Contents:
+    """The contents of a file that is whole afterwards: new, or without damage."""
+    if not path.exists():
+        _replace(path, MAGIC)
+        return Contents((), len(MAGIC), 0)
+    contents = read_ledger(path)
+    if not contents.sound:  # it died while it was being made
+        _replace(path, MAGIC)
+        return Contents((), len(MAGIC), 0)
+    if not contents.damaged:
+        return contents
+    if not salvage:
+        places = ", ".join(map(str, contents.damaged[:5])) + (", …" if len(contents.damaged) > 5 else "")
+        records = f"{len(contents.damaged)} record{'s' if len(contents.damaged) > 1 else ''}"
+        raise StudyError(
+            str(path),
+            f"{records} changed after being written, at byte {places}",
+            f"`--salvage` keeps the {len(contents.records):,} whole records and runs the others again",
+        )
+    path.with_name("ledger.damaged").write_bytes(path.read_bytes())
+    content, check = encoded(contents.records, 0)
+    _replace(path, MAGIC + content)
+    return Contents(contents.records, len(MAGIC) + len(content), check, damaged=contents.damaged)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put *content* at *path*, whole or not at all, whatever happens meanwhile."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
