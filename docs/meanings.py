@@ -103,6 +103,7 @@ PLACEHOLDERS = {
     "stages": "<stage>",
     "stations": "<station>",
     "connections": "<instance>",
+    "ports": "<connection point>",
 }
 """Tables of `summary.json` whose keys are names."""
 
@@ -142,6 +143,9 @@ SUMMARY = {
     "connections.<instance>.mean": ("connections", "Client connections and notification sessions, averaged over time."),
     "connections.<instance>.peak": ("connections", "Most at once."),
     "connections.<instance>.limit": ("connections", "What the documentation gives for this size of VM."),
+    "ports.<connection point>.peak": ("ports", "Most dynamic ports taken or at rest at once, in the whole run."),
+    "ports.<connection point>.limit": ("ports", "How many there are."),
+    "ports.<connection point>.refused": ("count", "Connections into the site that found none, in the whole run."),
     "egress_bytes": ("bytes", "Sent out of Azure after the warm-up: requests down the channels, answers, content."),
     "fingerprint": ("", "SHA-256 of the request log; of several replications, of their fingerprints in order."),
     "wall_s": ("s", "Real time that the simulation alone took; the one number that differs from run to run."),

@@ -115,7 +115,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "start_time": GRID, "state": st.sampled_from(["started", "started", "stopped"]),
     }  # fmt: skip
     listed = {
-        "connection_points": table(**count, **station, proxy=st.booleans()),
+        "connection_points": table(
+            **count, **station, proxy=st.booleans(), dynamic_ports=st.sampled_from([1, 3, 8]), port_rest=GRID | LONGER
+        ),
         "management_points": table(**count, **station, protocol=st.sampled_from(["https", "http"])),
         "software_update_points": table(**count, **station, port=st.sampled_from([443, 8530])),
         "faults": faults(),

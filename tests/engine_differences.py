@@ -17,10 +17,11 @@ def totals_of(run: RunLog, station: StationLog) -> tuple[object, ...]:
 def differences(mine: RunLog, theirs: RunLog) -> list[str]:
     """Where two runs differ, for people."""
     found = [mine.requests.first_difference(theirs.requests)]
-    if mine.egress_bytes != theirs.egress_bytes:
-        found.append(f"egress: {mine.egress_bytes} against {theirs.egress_bytes}")
-    if mine.events != theirs.events:
-        found.append(f"events: {mine.events} against {theirs.events}")
+    found += [
+        f"{name}: {getattr(mine, name)} against {getattr(theirs, name)}"
+        for name in ("egress_bytes", "ports", "events")
+        if getattr(mine, name) != getattr(theirs, name)
+    ]
     for one, other in zip(mine.stations, theirs.stations, strict=True):
         if totals_of(mine, one) != totals_of(theirs, other):
             found.append(f"{one.name}: {totals_of(mine, one)} against {other.name}: {totals_of(theirs, other)}")

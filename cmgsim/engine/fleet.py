@@ -17,6 +17,7 @@ from simpy import Event
 from cmgsim.engine.clock import Errand, Process, Rank, key
 from cmgsim.engine.connections import ConnectionFailed
 from cmgsim.engine.draws import CHUNK, RequestDraws, Rows, first_attempts, needed
+from cmgsim.engine.ports import Onward
 from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.client import Session
 from cmgsim.engine.rotation import Rotation
@@ -175,8 +176,15 @@ class Fleet:
         except Lost:
             if request.current is attempt:
                 request.lost = True
+                return
         else:
             self._end(request, attempt, Outcome.OK if answer.ok else Outcome.REFUSED, answer.status)
+        self._is_over(attempt)
+
+    def _is_over(self, attempt: Attempt) -> None:
+        """Nothing of the attempt is on its way any more."""
+        if attempt.onward is not None:
+            attempt.onward.close(self.world.network, self.world.clock.now)
 
     def _ask(self, request: Request, attempt: Attempt) -> Process:
         devices = self.world.devices
@@ -189,7 +197,8 @@ class Fleet:
             resumed = self.world.scenario.network.tls_resumption and cache.certificate == certificate
             session = devices.connect(attempt, rules=rules, cache=cache, resumed=resumed)
             cache.certificate = certificate
-        request.session = session
+            session.onward = Onward(self.sessions.pins, request.client)
+        request.session, attempt.onward = session, session.onward
         if content:
             return (yield from self._download(attempt, session))
         return (yield from devices.ask(attempt, session))
@@ -213,7 +222,10 @@ class Fleet:
         """The deadline of an attempt; too late if it has ended."""
         request, attempt = deadline.value  # type: ignore[misc]  # `_attempt` gave it both
         if request.current is attempt:
-            self._end(request, attempt, Outcome.LOST if request.lost else Outcome.TIMED_OUT, None)
+            lost = request.lost
+            self._end(request, attempt, Outcome.LOST if lost else Outcome.TIMED_OUT, None)
+            if lost:
+                self._is_over(attempt)
 
     def _end(self, request: Request, attempt: Attempt, outcome: Outcome, status: int | None) -> None:
         """An attempt has ended for its client: note it, or try again later."""
@@ -222,7 +234,8 @@ class Fleet:
         if request.session is not None:
             self.sessions.release(attempt, request.client, request.session, request.cohort, kept=outcome is Outcome.OK)
             if outcome is Outcome.OK and request.activity.kind.name == "notification":
-                self.sessions.listen(request.client, request.session.instance)
+                moved = self.sessions.listen(request.client, request.session.instance)
+                self.sessions.pin(request.client, attempt, request.session.onward, moved=moved)
         request.current = request.session = None
         if outcome is not Outcome.OK and self.rotation.concerns(request.activity.kind):
             self._count_failure(request, attempt)

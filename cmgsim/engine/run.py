@@ -21,7 +21,7 @@ from cmgsim.facts.rows import Role
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.topology import instance_name, numbered
-from cmgsim.request_log import Names, Occupancy, RunLog, StationLog, Visits
+from cmgsim.request_log import Names, Occupancy, PortUse, RunLog, StationLog, Visits
 from cmgsim.trace import Record, Trace
 
 
@@ -71,6 +71,10 @@ def run_one(
         stations=_station_logs(world),
         connections={
             instance.node.name: _occupancy(instance, scenario.general.duration_ns) for instance in world.cmg.ever
+        },
+        ports={
+            point.node.name: PortUse(point.ports.peak, point.ports.limit, point.ports.refused)
+            for point in world.connection_points
         },
         egress_bytes=world.network.egress_bytes - egress_before[0],
         events=world.clock.events,

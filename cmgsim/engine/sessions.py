@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from functools import partial
 
 from cmgsim.engine.clock import Rank, key
+from cmgsim.engine.ports import Held, Onward
 from cmgsim.engine.roles.client import Session
 from cmgsim.engine.roles.cmg import Instance
+from cmgsim.engine.roles.servers import Server
 from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.work import Attempt, Lost
 from cmgsim.facts.limits import LB_IDLE_TIMEOUT
@@ -25,6 +27,8 @@ class Sessions:
         """By client: a connection kept for the next request, and since when it is silent."""
         self.listening: dict[int, tuple[Instance, int]] = {}
         """By client: where its notification session is, and its row there."""
+        self.pins: dict[int, Held] = {}
+        """By client: the port that its notification session holds at a connection point."""
 
     def resume(self, client: int) -> Session | None:
         """
@@ -37,10 +41,10 @@ class Sessions:
             return None
         session, silent_ns = self.idle.pop(client)
         if not session.is_known:
-            self._close(session)
+            self._give_up(session)
             return None
         if self.world.clock.now - silent_ns >= LB_IDLE_TIMEOUT.ns:
-            self._close(session)
+            self._give_up(session)
             raise Lost
         return session
 
@@ -51,6 +55,7 @@ class Sessions:
             return
         now = self.world.clock.now
         self.idle[client] = (session, now)
+        attempt.onward = None
         order = key(Rank.STEP, attempt.entity, attempt.attempt)
         self.world.clock.call(cohort.keep_alive_ns, order, partial(self._expire, client, now))
 
@@ -61,29 +66,68 @@ class Sessions:
             if activity.kind.name != "notification" or activity.reconnects or not instances:
                 continue
             table = self.world.streams.table(f"{activity.stream}/session", range(activity.cohort.count))
+            servers = self.world.servers[activity.kind.target]
             for member, uniform in enumerate(table[:, 0].tolist()):
-                self.listen(activity.first_client + member, instances[int(uniform * len(instances))])
+                client, instance = activity.first_client + member, instances[int(uniform * len(instances))]
+                online = self.online.until(client, self.world.clock.now) >= 0
+                if online and self._finds_port(client, instance, servers[member % len(servers)]):
+                    self.listen(client, instance)
 
-    def listen(self, client: int, instance: Instance) -> None:
-        """The client's notification session is at *instance* from now on: it counts as simultaneously connected."""
+    def _finds_port(self, client: int, instance: Instance, server: Server) -> bool:
+        """Whether a client that has been connected all along holds a port; connection points take turns."""
+        if not instance.channels or client in self.pins:
+            return True
+        point = instance.channels[client % len(instance.channels)].connection_point
+        taken = point.ports.take(self.world.clock.now)
+        if taken:
+            self.pins[client] = Held((point.node.name, server.node.name), point.ports, point.ports.epoch)
+        return taken
+
+    def pin(self, client: int, attempt: Attempt, onward: Onward, *, moved: bool) -> None:
+        """The client's notification session holds the port that *attempt* took, unless it has one where it is."""
+        if client not in self.listening:
+            return  # it has gone offline
+        pin = self.pins.get(client)
+        assert attempt.connection_point is not None
+        assert attempt.served_by is not None
+        line = attempt.connection_point, attempt.served_by
+        if pin is not None and pin.is_held:
+            if pin.line == line or not moved:
+                return
+            pin.close(self.world.network, self.world.clock.now)
+        held = onward.held.pop(line, None)
+        if held is None:
+            self.pins.pop(client, None)
+        else:
+            self.pins[client] = held
+
+    def listen(self, client: int, instance: Instance) -> bool:
+        """
+        The client's notification session is at *instance* from now on: it counts as simultaneously connected.
+
+        Returns whether it was not there before.
+        """
         now, known = self.world.clock.now, self.listening.get(client)
         until_ns = self.online.until(client, now)
         if until_ns < now:
-            return
+            return False
         if known is not None:
             before, row = known
             if before is instance and instance.is_open(row):
-                return
+                return False
             before.close_session(row, now)
         self.listening[client] = (instance, instance.open_session(now))
         if until_ns < NEVER:
             self.world.clock.call(until_ns - now, key(Rank.OFFLINE, client), partial(self._leave, client))
+        return True
 
     def _leave(self, client: int) -> None:
         """The client goes offline; nothing happens where another event of this instant has ended its session."""
         instance, row = self.listening.pop(client, (None, 0))
         if instance is not None:
             instance.close_session(row, self.world.clock.now)
+            if (pin := self.pins.pop(client, None)) is not None:
+                pin.close(self.world.network, self.world.clock.now)
 
     def is_broken(self, client: int) -> bool:
         """Whether the client's notification session went down with its instance."""
@@ -94,7 +138,12 @@ class Sessions:
         session, since_ns = self.idle.get(client, (None, 0))
         if session is not None and since_ns == silent_ns:
             del self.idle[client]
-            self._close(session)
+            self._give_up(session)
+
+    def _give_up(self, session: Session) -> None:
+        """Nobody uses a connection any more."""
+        self._close(session)
+        session.onward.close(self.world.network, self.world.clock.now)
 
     def _close(self, session: Session) -> None:
         self.world.network.close(self.world.clock.now, session.connection, "F3")

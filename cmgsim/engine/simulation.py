@@ -10,6 +10,7 @@ from cmgsim.engine.administration import Administration
 from cmgsim.engine.clock import Clock, Rank
 from cmgsim.engine.conditions import Conditions, Opening
 from cmgsim.engine.network import Network
+from cmgsim.engine.ports import Ports
 from cmgsim.engine.resolver import NEVER
 from cmgsim.engine.roles.client import Devices
 from cmgsim.engine.roles.cmg import Cmg, Instance
@@ -186,7 +187,10 @@ class Simulation:
         for number, (node, table) in enumerate(zip(nodes, tables, strict=True)):
             purpose, rank = "connection-point/service", Rank.CONNECTION_POINT_DEPARTURE
             station = self._station(node.name, table.workers, table.service_time, purpose, rank)
-            yield ConnectionPoint(self.clock, self.network, self.streams, node, number, station, self.cmg, self.servers)
+            ports = Ports(table.dynamic_ports, table.port_rest_ns)
+            yield ConnectionPoint(
+                self.clock, self.network, self.streams, node, number, station, self.cmg, self.servers, ports
+            )
 
 
 def _port(table: object) -> int:

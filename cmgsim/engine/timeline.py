@@ -19,7 +19,7 @@ from cmgsim.engine.network import SECURE_FAILURE
 from cmgsim.engine.resolver import NXDOMAIN
 from cmgsim.engine.roles.client import FOUND, OK, PARTIAL, RANGE
 from cmgsim.engine.roles.cmg import NO_CONNECTOR, REFUSAL_BYTES
-from cmgsim.engine.roles.connection_point import SERVER_UNREACHABLE
+from cmgsim.engine.roles.connection_point import NO_PORT, SERVER_UNREACHABLE
 from cmgsim.engine.schedule import schedule
 from cmgsim.engine.simulation import SERVER_ROLES, Simulation
 from cmgsim.engine.work import Answer, Attempt
@@ -100,6 +100,7 @@ def _answers(plan: Plan) -> Answers:
         found=FOUND,
         storage=tuple(PARTIAL if RANGE.rule in kind.headers else OK for kind in plan.kinds),
         no_channel=(_status(NO_CONNECTOR.status), REFUSAL_BYTES),
+        no_port=(NO_PORT.status, REFUSAL_BYTES),
         no_server=(SERVER_UNREACHABLE.status or 0, REFUSAL_BYTES),
     )
 

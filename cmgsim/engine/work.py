@@ -14,6 +14,7 @@ from cmgsim.model.scenario import Fault
 from cmgsim.model.topology import Node
 
 if TYPE_CHECKING:
+    from cmgsim.engine.ports import Onward
     from cmgsim.engine.roles.cmg import Instance
 
 BAD_REQUEST: Final = 400
@@ -75,6 +76,8 @@ class Attempt:
     instance: Instance | None = None
     connection_point: str | None = None
     served_by: str | None = None
+    onward: Onward | None = None
+    """What was opened onwards for its connection, as long as it is the last to use that."""
     back_ns: int = 0
     """How long the answer travels, as far as the way back is known."""
     dns_ns: int = 0

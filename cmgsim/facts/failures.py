@@ -72,6 +72,17 @@ STATUSES: Final[tuple[ServiceStatus, ...]] = (
         src.ASSUMED,
     ),
     ServiceStatus(
+        "no-dynamic-port",
+        503,
+        "CMGConnector_NoDynamicPort",
+        Bilingual(
+            "The CMG connection point has no dynamic port left for another connection to the server.",
+            "Le point de connexion de passerelle de gestion cloud n'a plus de port dynamique pour une autre connexion "
+            "au serveur.",
+        ),
+        src.ASSUMED,
+    ),
+    ServiceStatus(
         "unmapped-url",
         404,
         "Not Found",

@@ -65,6 +65,7 @@ from cmgsim.fast.fields import (
     WANTED,
     WIDE,
 )
+from cmgsim.fast.ports import pin
 from cmgsim.fast.sessions import awake, close_session, free_session, listen
 from cmgsim.fast.ways import drawn, first_uniform
 
@@ -128,10 +129,11 @@ def end(m: Any, slot: Any, outcome: Any, status: Any) -> None:
     attempt = tables.attempts(m, slot)
     activity = tables.activities(m, attempt[ACTIVITY])
     if attempt[SESSION] != NONE:
-        instance = tables.sessions(m, attempt[SESSION])[S_INSTANCE]
+        session = attempt[SESSION]
+        instance = tables.sessions(m, session)[S_INSTANCE]
         _release(m, slot, outcome == O_OK)
         if outcome == O_OK and activity[A_NOTIFICATION] == 1:
-            listen(m, attempt[CLIENT], instance)
+            pin(m, slot, session, listen(m, attempt[CLIENT], instance))
     attempt[WANTED] = NOBODY
     number = attempt[NUMBER]
     if outcome != O_OK and activity[A_ROTATES] == 1:

@@ -27,8 +27,9 @@ LANE_HEAD = 72
 MAX_LANES = 8
 LANE_TAIL = LANE_HEAD + MAX_LANES
 ROTATION_WINDOW = LANE_TAIL + MAX_LANES
-FIRST_TABLE = ROTATION_WINDOW + 1
-TABLES = 25
+NO_PORT_STATUS, NO_PORT_BYTES = ROTATION_WINDOW + 1, ROTATION_WINDOW + 2
+FIRST_TABLE = ROTATION_WINDOW + 3
+TABLES = 28
 REGISTERS = FIRST_TABLE + 3 * TABLES
 
 # A station: how it stands, five settings, and what it adds up to; sums too large for 64 bits have a word for their
@@ -54,13 +55,17 @@ ASK, LIST, FETCH = range(3)
 BY_END, BY_SERVER = range(2)
 """What a refusal that travels back means: the end of the attempt, or an answer for the connection point."""
 
-# A session; then the words of the set of connections opened onwards for it
+# A session; then the words of the set of connections opened onwards for it, and of the set of those that took a port
 S_INSTANCE, S_ROW, S_EPOCH, S_READY, S_CLOSED, S_CUT, S_NEXT, S_ONWARD = range(8)
 """The client closed it at one time; its connection ended then, or before, when the instance went down."""
 
 # A client
 ALIAS_UNTIL, ADDRESS_UNTIL, CERTIFICATE, IDLE, IDLE_SINCE, IDLE_UNTIL, LISTENS, STINT = range(8)
 CLIENT_FIELDS = 8
+
+# The ports of a connection point; those at rest stand in a ring, in the order in which they are given out again
+PORTS_USED, MOST_USED, PORTS_REFUSED, REST_FIRST, REST_LAST, PORT_LIMIT, REST = range(7)
+PORT_FIELDS = 7
 
 # What a client remembers of failures at management points: which it has turned to, and when the last ones were
 CHOSEN, FAILED = range(2)

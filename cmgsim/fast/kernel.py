@@ -67,6 +67,7 @@ from cmgsim.fast.fields import (
     REQUEST,
     REQUESTS,
     SERVER_ARRIVAL,
+    SERVERS,
     SESSIONS,
     STEP,
     TIMEOUT,
@@ -74,6 +75,8 @@ from cmgsim.fast.fields import (
     VALID,
     VANISHED,
     VISITS,
+    W_BLOCK,
+    W_CHANNELS,
     W_SEEN,
     W_STATION,
     WAITS,
@@ -82,6 +85,7 @@ from cmgsim.fast.fields import (
 )
 from cmgsim.fast.leaving import ask, start
 from cmgsim.fast.passing import at_instance, at_point, at_server, from_instance, from_point, from_server
+from cmgsim.fast.ports import take_port
 from cmgsim.fast.returning import answered, refused
 from cmgsim.fast.sessions import expire, leave, listen
 from cmgsim.fast.stations import depart, moved
@@ -193,8 +197,20 @@ def _turn(m: Any, row: Any) -> None:
         moved(m, station, world[place], world[place + 1])
     if world[STARTS] == 1:
         for number in range(m[tables.LISTENER_COUNT]):
-            seen = tables.listeners(m, number)[1]
-            listen(m, tables.listeners(m, number)[0], world[m[W_SEEN] + seen])
+            _begin_listening(m, tables.listeners(m, number), world)
+
+
+@routine
+def _begin_listening(m: Any, listener: Any, world: Any) -> None:
+    """A client that has been connected all along holds a port of a connection point; these take turns."""
+    client, instance = listener[0], world[m[W_SEEN] + listener[1]]
+    block = m[W_CHANNELS] + instance * m[W_BLOCK]
+    if world[block] > 0 and tables.pins(m, client)[0] == NONE:
+        point = world[block + 1 + client % world[block]]
+        if not take_port(m, point):
+            return
+        tables.pins(m, client)[0] = point * m[SERVERS] + listener[2]
+    listen(m, client, instance)
 
 
 @routine

@@ -101,12 +101,13 @@ def build(plan: Plan, world: World, names: Names, streams: Streams, who: Online,
     """The machine at the start of a run, before anybody has asked."""
     lanes = Lanes.of(plan.scenario.clients)
     pairs = plan.connection_points * len(plan.servers)
+    ports = _ports(plan)
     listeners = _listeners(plan, world, streams, who)
     registers = _registers(plan, world, names, streams, lanes, visits=visits)
     arrays: dict[str, NDArray[Any]] = {
         "stations": _stations(plan, names),
         "attempts": np.zeros((FIRST_SIZE, f.ATTEMPT_FIELDS), np.int64),
-        "sessions": np.zeros((len(listeners) + FIRST_SIZE, f.S_ONWARD + (pairs + 31) // 32), np.int64),
+        "sessions": np.zeros((len(listeners) + FIRST_SIZE, f.S_ONWARD + 2 * ((pairs + 31) // 32)), np.int64),
         "clients": _clients(who),
         "heap": np.zeros((4 * FIRST_SIZE + len(listeners), 3), np.int64),
         "lanes": np.zeros((max(1, len(lanes.delays)), _LANE_ROOM), np.int64),
@@ -128,6 +129,9 @@ def build(plan: Plan, world: World, names: Names, streams: Streams, who: Online,
         "conditions": world.conditions,
         "rotations": _rotations(plan),
         "stints": np.stack([who.starts, who.ends], axis=1),
+        "ports": ports,
+        "pins": np.full((len(who.first), 1), f.NONE, np.int64),
+        "resting": np.zeros((len(ports), 1 << int(ports[:, f.PORT_LIMIT].max() - 1).bit_length()), np.int64),
     }
     return Machine(registers, arrays)
 
@@ -152,6 +156,12 @@ def _clients(who: Online) -> Integers:
     return rows
 
 
+def _ports(plan: Plan) -> Integers:
+    rows = np.zeros((plan.connection_points, f.PORT_FIELDS), np.int64)
+    rows[:, [f.PORT_LIMIT, f.REST]] = plan.ports
+    return rows
+
+
 def _rotations(plan: Plan) -> Integers:
     """No client has turned anywhere yet; of nobody there need be a row where there is nowhere to turn to."""
     _, points = plan.first_server(Role.MANAGEMENT_POINT)
@@ -165,14 +175,17 @@ def _listeners(plan: Plan, world: World, streams: Streams, who: Online) -> Integ
     """Who has a notification session at the start, and which of the instances in view it is with."""
     started = world.rows[world.rows[:, world.shape.START] == 1]
     in_view = int(started[0, world.shape.SEEN]) if len(started) and started[0, world.shape.IN_VIEW] else 0
-    parts = [np.empty((0, 2), np.int64)]
+    parts = [np.empty((0, 3), np.int64)]
     for activity in plan.activities:
         if activity.kind.name == "notification" and in_view and not activity.reconnects:
             members, present = np.arange(activity.cohort.count), who.cohorts[activity.cohort_number]
             if present is not None:
                 members = members[present.is_online(members, np.zeros_like(members))]
             uniforms = streams.table(f"{activity.stream}/session", members)[:, 0]
-            parts.append(np.stack([members + activity.first_client, (uniforms * in_view).astype(np.int64)], axis=1))
+            first, servers = plan.first_server(activity.kind.target)
+            server = first - plan.instances - plan.connection_points + members % servers
+            seen = (uniforms * in_view).astype(np.int64)
+            parts.append(np.stack([members + activity.first_client, seen, server], axis=1))
     return np.concatenate(parts)
 
 
@@ -215,6 +228,7 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
         f.SERVED: answers.served, f.FOUND: answers.found,
         f.NO_CHANNEL_STATUS: answers.no_channel[0], f.NO_CHANNEL_BYTES: answers.no_channel[1],
         f.NO_SERVER_STATUS: answers.no_server[0], f.NO_SERVER_BYTES: answers.no_server[1],
+        f.NO_PORT_STATUS: answers.no_port[0], f.NO_PORT_BYTES: answers.no_port[1],
         f.RECORD_VISITS: visits, f.ROTATION_WINDOW: plan.rotation_window_ns, f.W_SEEN: shape.SEEN + 1,
         f.W_STATION: shape.station,
         f.W_CHANNELS: shape.channels, f.W_BLOCK: shape.channel_block, f.C_CONTENT: shape.CONTENT_TOKEN,

@@ -10,7 +10,7 @@ from cmgsim.fast.running import Running
 from cmgsim.fast.tallies import HALF
 from cmgsim.model.plan import Plan
 from cmgsim.model.plan_world import World
-from cmgsim.request_log import ConnectionTotals, Occupancy, StationLog, StationTotals, Visits
+from cmgsim.request_log import ConnectionTotals, Occupancy, PortUse, StationLog, StationTotals, Visits
 
 
 def station_logs(plan: Plan, world: World, running: Running, *, visits: bool) -> tuple[StationLog, ...]:
@@ -65,3 +65,12 @@ def connections(plan: Plan, world: World, running: Running, *, visits: bool) -> 
         mine = rows[rows[:, f.N_INSTANCE] == number]
         found[name] = Occupancy(mine[:, f.N_OPENED], mine[:, f.N_CLOSED], plan.connection_limit)
     return found
+
+
+def port_use(plan: Plan, running: Running) -> dict[str, PortUse]:
+    """The dynamic ports of every connection point."""
+    points = plan.stations[plan.instances : plan.instances + plan.connection_points]
+    return {
+        point.name: PortUse(int(row[f.MOST_USED]), int(row[f.PORT_LIMIT]), int(row[f.PORTS_REFUSED]))
+        for point, row in zip(points, running.machine.tables["ports"], strict=True)
+    }

@@ -27,6 +27,7 @@ from cmgsim.fast.fields import (
     CHANNEL_SERIAL,
     CHANNEL_TRIPS,
     CHANNEL_WAIT,
+    CLIENT,
     CODE,
     CODE_INSTANCE,
     CODE_POINT,
@@ -49,6 +50,8 @@ from cmgsim.fast.fields import (
     MANIFEST_DOWN,
     NO_CHANNEL_BYTES,
     NO_CHANNEL_STATUS,
+    NO_PORT_BYTES,
+    NO_PORT_STATUS,
     NONE,
     NOW,
     O_OK,
@@ -84,6 +87,7 @@ from cmgsim.fast.fields import (
     W_BLOCK,
     W_CHANNELS,
 )
+from cmgsim.fast.ports import take_port, taken_word
 from cmgsim.fast.returning import answer, answer_of, prepare, up_the_channel
 from cmgsim.fast.sessions import is_known
 from cmgsim.fast.stations import serve
@@ -174,6 +178,13 @@ def from_point(m: Any, slot: Any) -> None:
     word, bit = S_ONWARD + (pair >> 5), 1 << (pair & 31)
     session = tables.sessions(m, attempt[SESSION])
     if session[word] & bit == 0:
+        if tables.pins(m, attempt[CLIENT])[0] != pair:
+            if not take_port(m, attempt[POINT]):
+                attempt[CHANNEL] = attempt[TRAVELLED]
+                prepare(m, slot, O_REFUSED, m[NO_PORT_STATUS], m[NO_PORT_BYTES])
+                up_the_channel(m, slot)
+                return
+            session[taken_word(m, pair)] |= bit
         place = m[C_SERVER] + 3 * pair
         if meets[place] != NOTHING:
             attempt[REFUSED_BY] = BY_SERVER

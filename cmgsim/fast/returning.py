@@ -35,6 +35,7 @@ from cmgsim.fast.fields import (
     PASSED,
     PASSED_BACK,
     PHASE,
+    POINT,
     REFUSED_BY,
     RESPONSE,
     S_CUT,
@@ -47,6 +48,7 @@ from cmgsim.fast.fields import (
     UP_BYTES,
 )
 from cmgsim.fast.leaving import is_stopped
+from cmgsim.fast.ports import give_back, gives_up, pair_of
 from cmgsim.fast.sessions import is_known
 from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, channel_stands, leaves_azure, now_holds, schedule
 from cmgsim.fast.ways import transit
@@ -148,6 +150,8 @@ def refused(m: Any, slot: Any) -> None:
     if attempt[REFUSED_BY] == BY_END:
         finish(m, slot, attempt[OUTCOME], attempt[STATUS])
         return
+    if gives_up(m, attempt[SESSION], pair_of(m, slot)):
+        give_back(m, attempt[POINT])
     attempt[CHANNEL] = attempt[TRAVELLED] + m[NOW] - attempt[PASSED]
     prepare(m, slot, O_REFUSED, m[NO_SERVER_STATUS], m[NO_SERVER_BYTES])
     up_the_channel(m, slot)

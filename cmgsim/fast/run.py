@@ -11,7 +11,7 @@ from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast.collecting import follow
 from cmgsim.fast.kernel import advance
-from cmgsim.fast.outcome import connections, station_logs
+from cmgsim.fast.outcome import connections, port_use, station_logs
 from cmgsim.fast.running import Running
 from cmgsim.model.arrivals import arrival_chunks
 from cmgsim.model.online import online
@@ -55,6 +55,7 @@ def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits
         requests=requests,
         stations=station_logs(plan, world, running, visits=visits),
         connections=connections(plan, world, running, visits=visits),
+        ports=port_use(plan, running),
         egress_bytes=int(machine.registers[f.EGRESS]),
         events=int(machine.registers[f.EVENTS]) + arrived + world.events,
     )

@@ -38,6 +38,7 @@ from cmgsim.fast.fields import (
     T_END,
     T_START,
 )
+from cmgsim.fast.ports import give_all_back, unpin
 from cmgsim.fast.tallies import noted
 
 FRESH, DROPPED = -1, -2
@@ -91,6 +92,7 @@ def close_session(m: Any, session: Any) -> None:
 @inlined
 def free_session(m: Any, session: Any) -> None:
     """Nothing uses the session any more."""
+    give_all_back(m, session)
     tables.sessions(m, session)[S_NEXT] = m[FREE_SESSION]
     m[FREE_SESSION] = session
 
@@ -137,20 +139,21 @@ def is_broken(m: Any, client: Any) -> Any:
 
 
 @routine
-def listen(m: Any, client: Any, instance: Any) -> None:
-    """The client's notification session is at this instance from now on, while it is online."""
+def listen(m: Any, client: Any, instance: Any) -> Any:
+    """The client's notification session is at this instance from now on, while it is online; whether it has moved."""
     until_ns = online_until(m, client)
     if until_ns < m[NOW]:
-        return
+        return False
     session = tables.clients(m, client)[LISTENS]
     if session != NONE:
         if tables.sessions(m, session)[S_INSTANCE] == instance and tables.sessions(m, session)[S_CUT] == NONE:
-            return
+            return False
         cut(m, session)
         free_session(m, session)
     tables.clients(m, client)[LISTENS] = open_session(m, instance, m[NOW])
     if until_ns < NEVER:
         push(m, until_ns, key_of(OFFLINE, client, 0), client)
+    return True
 
 
 @routine
@@ -161,6 +164,7 @@ def leave(m: Any, client: Any) -> None:
         cut(m, session)
         free_session(m, session)
         tables.clients(m, client)[LISTENS] = NONE
+        unpin(m, client)
 
 
 @inlined

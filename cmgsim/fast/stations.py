@@ -25,6 +25,7 @@ from cmgsim.fast.fields import (
     NONE,
     NOW,
     NUMBER,
+    POINTS,
     RANK,
     RECORD_VISITS,
     REQUEST,
@@ -42,6 +43,7 @@ from cmgsim.fast.fields import (
     WAITING,
     WORKERS,
 )
+from cmgsim.fast.ports import lose_ports
 from cmgsim.fast.sessions import cut
 from cmgsim.fast.tallies import begun, over, settle
 from cmgsim.fast.ways import drawn
@@ -139,6 +141,8 @@ def fail(m: Any, station: Any) -> None:
                 tables.visits(m, attempt[VISIT])[V_ENDED] = now
                 tables.visits(m, attempt[VISIT])[V_STATION] += 1
             leave(m, slot, now, here[RANK])
+    if m[INSTANCES] <= station < m[INSTANCES] + m[POINTS]:
+        lose_ports(m, station - m[INSTANCES])
     if station < m[INSTANCES]:
         for session in range(m[SESSIONS]):
             if tables.sessions(m, session)[S_INSTANCE] == station:

@@ -19,7 +19,7 @@ from cmgsim.model.plan import PURPOSES
 NAMES: Final = (
     "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
     "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "incoming", "columns", "waits",
-    "openings", "world", "conditions", "rotations", "stints",
+    "openings", "world", "conditions", "rotations", "stints", "ports", "pins", "resting",
 )  # fmt: skip
 ADDRESS, WIDTH, LENGTH = range(3)
 PER_TABLE: Final = 3
@@ -129,6 +129,9 @@ world = _rows("world", types.int64)
 conditions = _rows("conditions", types.int64)
 rotations = _rows("rotations", types.int64)
 stints = _rows("stints", types.int64, 2)
+ports = _rows("ports", types.int64, fields.PORT_FIELDS)
+resting = _rows("resting", types.int64)
+pins = _rows("pins", types.int64, 1)
 
 (ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM, WAIT_ROOM,
  OPENING_ROOM) = (
@@ -136,7 +139,7 @@ stints = _rows("stints", types.int64, 2)
     register("lanes", WIDTH), register("visits", LENGTH), register("connections", LENGTH), register("waits", LENGTH),
     register("openings", LENGTH),
 )  # fmt: skip
-STATION_COUNT, LISTENER_COUNT, WORLD_ROWS, ROTATION_WIDTH = (
+STATION_COUNT, LISTENER_COUNT, WORLD_ROWS, ROTATION_WIDTH, RESTING_WIDTH, CLIENT_COUNT = (
     register("stations", LENGTH), register("listeners", LENGTH), register("world", LENGTH),
-    register("rotations", WIDTH),
+    register("rotations", WIDTH), register("resting", WIDTH), register("clients", LENGTH),
 )  # fmt: skip

@@ -83,6 +83,10 @@ CONNECTION_POINT_SERVICE_TIME: Final = _one(
     "connection_points.service_time", exponential(2 * MS), "ms", (0.5, 20),
     "forwarding without looking into content; a published log shows 2 ms to the management point and back",
 )
+PORT_REST: Final = _one(
+    "connection_points.port_rest", 2 * MINUTE, "s", (30, 240),
+    "Windows keeps the port of a closed connection for two minutes (TIME_WAIT) before it gives it out again",
+)
 SERVER_WORKERS: Final = _one(
     "management_points.workers", 16, "count", (4, 128), "threads of an IIS application pool on a mid-sized server",
 )

@@ -107,6 +107,8 @@ class Plan:
     connection_points: int
     stations: tuple[PlannedStation, ...]
     """Instances, then connection points, then management points, then software update points."""
+    ports: Integers
+    """By connection point: how many dynamic ports it has, and how long one rests."""
     laws: Laws
     keys: NDArray[np.uint64]
     """Second word of the key of the draws, by activity and purpose."""
@@ -182,6 +184,10 @@ def lower(scenario: Scenario) -> Plan:
         instances=_most_instances(scenario),
         connection_points=sum(table.count for table in scenario.connection_points),
         stations=stations,
+        ports=_matrix(
+            [(each.dynamic_ports, each.port_rest_ns) for each in scenario.connection_points for _ in range(each.count)],
+            2,
+        ),
         keys=_keys(activities),
         activity_laws=_matrix(
             [[laws.number(law) for law in (each.up, each.down, each.cohort.timeout)] for each in activities], 3

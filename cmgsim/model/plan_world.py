@@ -119,6 +119,7 @@ class Answers:
     """Status with which storage serves each kind of request."""
     no_channel: tuple[int, int]
     no_server: tuple[int, int]
+    no_port: tuple[int, int]
 
 
 @frozen(eq=False)

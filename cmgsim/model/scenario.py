@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from cmgsim.facts.limits import DYNAMIC_PORTS
 from cmgsim.facts.profiles import PROFILES
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
 from cmgsim.model import assumptions as assume
@@ -71,6 +72,10 @@ class ConnectionPoints:
     service_time: Distribution = assume.CONNECTION_POINT_SERVICE_TIME.distribution
     proxy: bool = False
     """Whether these reach the internet through a proxy."""
+    dynamic_ports: int = int(DYNAMIC_PORTS.value)
+    """Connections to servers of the site that each may hold at once."""
+    port_rest_ns: int = assume.PORT_REST.ns
+    """Time after which the port of a closed connection is given out again."""
 
 
 @frozen(kw_only=True)

@@ -33,6 +33,7 @@ from cmgsim.model.scenario_limits import (
     MAX_EVENTS,
     MAX_INSTANCES,
     MAX_MOMENTS,
+    MAX_PORTS,
     MAX_RATE,
     MAX_REPLICATIONS,
     MAX_RETRIES,
@@ -152,6 +153,9 @@ CONNECTION_POINTS: Final = Section(model.ConnectionPoints, "CMG connection point
     Key("workers", WORKERS, "Requests forwarded at once.", live=True),
     Key("service_time", _time("2 ms"), "Time that forwarding a request takes.", live=True),
     Key("proxy", Flag(), "Whether the way to the internet leads through a proxy (N1)."),
+    Key("dynamic_ports", Whole(1, MAX_PORTS), "Connections to servers of the site that each may hold at once."),
+    Key("port_rest", _duration("2 min"), "Time after which the port of a closed connection is given out again.",
+        "port_rest_ns"),
 ))
 MANAGEMENT_POINTS: Final = Section(model.ManagementPoints, "Management points, as many alike as `count` says.", (
     Key("count", Whole(1, MAX_SERVERS), "How many alike.", live=True),

@@ -36,6 +36,8 @@ MAX_SETTINGS: Final = 100
 MAX_RETRIES: Final = 100
 MAX_WORKERS: Final = 100_000
 """Enough to make a station of any load one that never waits."""
+MAX_PORTS: Final = 64_511
+"""All ports of a machine but the first 1,024."""
 MAX_ROUND_TRIPS: Final = 1_000
 """Of one request in an HTTPS channel; the pages promise less than three seconds."""
 MAX_REPLICATIONS: Final = 10_000

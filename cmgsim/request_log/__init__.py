@@ -8,7 +8,7 @@ reset after the warm-up, or trusted. Nothing here knows an engine.
 from cmgsim.request_log.builder import RequestLogBuilder
 from cmgsim.request_log.columns import COLUMNS, NONE, SCHEMA, STAGES, Column, Names, Outcome
 from cmgsim.request_log.log import RequestLog
-from cmgsim.request_log.run_log import Occupancy, RunLog, StationLog, Visits
+from cmgsim.request_log.run_log import Occupancy, PortUse, RunLog, StationLog, Visits
 from cmgsim.request_log.totals import ConnectionTotals, StationTotals, Waits
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Names",
     "Occupancy",
     "Outcome",
+    "PortUse",
     "RequestLog",
     "RequestLogBuilder",
     "RunLog",

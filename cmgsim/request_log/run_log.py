@@ -87,6 +87,17 @@ class StationLog:
     """None where the engine kept the visits alone."""
 
 
+@frozen
+class PortUse:
+    """What one CMG connection point made of its dynamic ports."""
+
+    peak: int
+    """How many were taken or at rest at once, at most."""
+    limit: int
+    refused: int = 0
+    """How often a connection into the site could not be opened for want of one."""
+
+
 @frozen(eq=False, kw_only=True)
 class RunLog:
     """
@@ -109,6 +120,8 @@ class RunLog:
     stations: tuple[StationLog, ...] = ()
     connections: dict[str, Occupancy | ConnectionTotals] = Factory(dict)
     """By name of the instance."""
+    ports: dict[str, PortUse] = Factory(dict)
+    """By name of the connection point."""
     egress_bytes: int = 0
     """What left Azure: sent by the CMG to clients and connection points, and by its storage to clients."""
     events: int = 0

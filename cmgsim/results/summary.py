@@ -25,6 +25,7 @@ _STATIONS: Final[Rules] = {
     "served": sum,
 }
 _CONNECTIONS: Final[Rules] = {"mean": mean, "peak": max, "limit": first}
+_PORTS: Final[Rules] = {"peak": max, "limit": first, "refused": sum}
 _ACTIVITY: Final = next(column for column in COLUMNS if column.name == "activity")
 
 
@@ -64,6 +65,16 @@ def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]
         "connections": combined_by_name(
             [{name: connection_statistics(run, held) for name, held in run.connections.items()} for run in runs],
             _CONNECTIONS,
+        ),
+        "ports": combined_by_name(
+            [
+                {
+                    name: {"peak": use.peak, "limit": use.limit, "refused": use.refused}
+                    for name, use in run.ports.items()
+                }
+                for run in runs
+            ],
+            _PORTS,
         ),
         "egress_bytes": sum(run.egress_bytes for run in runs),
         "fingerprint": fingerprint(runs),

@@ -9,6 +9,7 @@ from attrs import define, field
 from cmgsim.engine.clock import Clock, Process, Rank, key
 from cmgsim.engine.connections import Connection
 from cmgsim.engine.network import Network
+from cmgsim.engine.ports import Onward
 from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Cmg, Instance
 from cmgsim.engine.work import Answer, Attempt, Lost
@@ -42,7 +43,7 @@ class Session:
     """Its row in the instance's columns of connections."""
     epoch: int
     """Of the instance when the connection was opened; a VM that went down since knows nothing of it."""
-    onward: dict[tuple[str, str], Connection] = field(factory=dict)
+    onward: Onward = field(factory=Onward)
 
     @property
     def is_known(self) -> bool:

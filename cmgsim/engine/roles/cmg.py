@@ -15,6 +15,7 @@ from attrs import define, field
 from cmgsim.engine.clock import Clock, Process, Rank, key
 from cmgsim.engine.connections import Connection
 from cmgsim.engine.network import Network
+from cmgsim.engine.ports import Onward
 from cmgsim.engine.station import Station
 from cmgsim.engine.work import Answer, Attempt, Lost
 from cmgsim.facts.failures import failure, service_status
@@ -103,7 +104,7 @@ class Instance:
         self.turn = (self.turn + 1) % len(self.channels)
         return self.channels[self.turn - 1]
 
-    def answer(self, attempt: Attempt, onward: dict[tuple[str, str], Connection]) -> Process:
+    def answer(self, attempt: Attempt, onward: Onward) -> Process:
         """Serve one request of a client; its answer, on the way back."""
         attempt.instance = self
         yield from self.work(attempt)
@@ -132,7 +133,7 @@ class Instance:
         row = failure(fault.kind)
         return Answer(row.status or 0, row.status_text or "", "F3", REFUSAL_BYTES, fault)
 
-    def forward(self, attempt: Attempt, channel: Channel, onward: dict[tuple[str, str], Connection]) -> Process:
+    def forward(self, attempt: Attempt, channel: Channel, onward: Onward) -> Process:
         """F4, there and back."""
         network, connection_point = self.network, channel.connection_point
         left_ns = self.clock.now

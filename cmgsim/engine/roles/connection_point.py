@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from cmgsim.engine.clock import Clock, Process, Rank, key
 from cmgsim.engine.connections import Connection, ConnectionFailed
 from cmgsim.engine.network import Network
+from cmgsim.engine.ports import Held, Onward, Ports
 from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Channel, Cmg, Instance
 from cmgsim.engine.station import Station
 from cmgsim.engine.work import Answer, Attempt, Lost, Task
-from cmgsim.facts.failures import failure
+from cmgsim.facts.failures import failure, service_status
 from cmgsim.facts.limits import CHANNEL_CHECK, SOFTWARE_CENTER_DELAY
 from cmgsim.facts.ports import channel_attempts
 from cmgsim.facts.rows import PortRule, Protocol, Role
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cmgsim.engine.roles.servers import Server
 
 SERVER_UNREACHABLE: Final = failure("management-point-down")
+NO_PORT: Final = service_status("no-dynamic-port")
 HTTPS_PORT: Final = 443
 
 
@@ -45,9 +47,10 @@ class ConnectionPoint:
         station: Station,
         cmg: Cmg,
         servers: dict[Role, list[Server]],
+        ports: Ports,
     ) -> None:
         self.clock, self.network, self.streams, self.node, self.number = clock, network, streams, node, number
-        self.station, self.cmg, self.servers = station, cmg, servers
+        self.station, self.cmg, self.servers, self.ports = station, cmg, servers, ports
         self.channels: dict[Instance, Channel] = {}
         self.names = NameCache()
         self.failed: ConnectionFailed | None = None
@@ -159,7 +162,7 @@ class ConnectionPoint:
         trips = self.network.scenario.network.https_channel_round_trips
         return transit_ns + min(2 * trips * latency_ns, SOFTWARE_CENTER_DELAY.ns)
 
-    def relay(self, attempt: Attempt, left_ns: int, onward: dict[tuple[str, str], Connection]) -> Process:
+    def relay(self, attempt: Attempt, left_ns: int, onward: Onward) -> Process:
         """F5: on to the management point or software update point; the answer comes back the same way."""
         attempt.connection_point = self.node.name
         arrived_ns = self.clock.now
@@ -173,29 +176,39 @@ class ConnectionPoint:
         among = self.servers[attempt.row.target]
         server = among[attempt.server % len(among)]
         passed_on_ns = self.clock.now
+        epoch = self.ports.epoch
+        line = self.node.name, server.node.name
+        needs_port = line not in onward.connections and not onward.covers(line)
+        if needs_port and not self.ports.take(passed_on_ns):
+            attempt.channel_ns = travelled_ns
+            return Answer(NO_PORT.status, NO_PORT.status_text, "F5", REFUSAL_BYTES)
         try:
-            connection = onward.get((self.node.name, server.node.name)) or self._reach(server, attempt, onward)
+            connection = onward.connections.get(line) or self._reach(server, attempt)
         except ConnectionFailed as failed:
             yield self.clock.wait(failed.at_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
             attempt.channel_ns = travelled_ns + self.clock.now - passed_on_ns
+            if needs_port:
+                self.ports.give_back(self.clock.now, epoch)
             return Answer(
                 SERVER_UNREACHABLE.status or 0, SERVER_UNREACHABLE.status_text or "", "F5", REFUSAL_BYTES,
                 failed.obstacle.fault,
             )  # fmt: skip
+        onward.connections[line] = connection
+        if needs_port:
+            onward.held[line] = Held(line, self.ports, epoch, connection)
         answer: Answer = yield from server.answer(attempt, self.node, connection, travelled_ns)
         return answer
 
-    def _reach(self, server: Server, attempt: Attempt, onward: dict[tuple[str, str], Connection]) -> Connection:
-        connection = self.network.open(
+    def _reach(self, server: Server, attempt: Attempt) -> Connection:
+        return self.network.open(
             self.node, server.node, server.protocol, server.port, rule="F5", at_ns=self.clock.now, job=attempt,
             certificate=server.protocol is Protocol.HTTPS,
         )  # fmt: skip
-        onward[self.node.name, server.node.name] = connection
-        return connection
 
     def fail(self) -> None:
-        """The server goes down: its work and its channels are gone."""
+        """The server goes down: its work, its channels and its connections are gone."""
         self.station.fail()
+        self.ports.fail()
         for channel in tuple(self.channels.values()):
             if channel.state is life.State.OPEN:
                 channel.lose()
