@@ -102,7 +102,7 @@ def test_without_a_script_the_steps_can_be_read():
 
 
 def test_the_page_is_small_enough_to_leave_room_for_what_it_shows():
-    assert len(build_page(payload()).encode()) < 140_000
+    assert len(build_page(payload()).encode()) < 150_000
 
 
 def test_every_word_is_in_both_languages_with_the_same_slots():
@@ -117,7 +117,19 @@ def test_every_word_is_in_both_languages_with_the_same_slots():
 
 def test_every_word_is_used_and_every_used_word_is_there():
     source = "\n".join(PAGE.joinpath(f"js/{name}.js").read_text("utf-8") for name in SCRIPTS)
-    families = ("analyzer ", "fix", "why", "group ", "log ", "outcome ", "question ", "tab ", "theme ")
+    families = (
+        "analyzer ",
+        "fix",
+        "why",
+        "mode ",
+        "view ",
+        "group ",
+        "log ",
+        "outcome ",
+        "question ",
+        "tab ",
+        "theme ",
+    )
     asked = set(re.findall(r"\bword\('([^']+)'", source))
 
     assert set() == asked - set(words())

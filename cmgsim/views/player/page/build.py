@@ -86,9 +86,18 @@ def _text(payload: Mapping[str, Any], index: int) -> str:
 def _without_script(payload: Mapping[str, Any]) -> Markup:
     """The steps of the first flow, for a reader whose browser runs no scripts."""
     flow = payload["flows"][0]
-    story = payload["stories"][payload["variants"][flow["id"]][""]["story"]]
-    said = (tag("li", _text(payload, payload["steps"][step]["say"])) for step in story["steps"])
+    story = _table(payload, "stories")[payload["variants"][flow["id"]][""]["story"]]
+    steps = _table(payload, "steps")
+    said = (tag("li", _text(payload, steps[step]["say"])) for step in story["steps"])
     return join(tag("h1", _text(payload, payload["title"])), tag("h2", _text(payload, flow["title"])), tag("ol", *said))
+
+
+def _table(payload: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The rows of a table, which may be packed as keys and lists of cells."""
+    table = payload[name]
+    if name not in payload.get("packed", ()):
+        return list(table)
+    return [dict(zip(table["keys"], cells, strict=False)) for cells in table["rows"]]
 
 
 def _visible(value: Any) -> Any:

@@ -15,7 +15,7 @@ function mountMap() {
   for (const node of map.nodes) drawBox(node);
   const stage = h('div', { class: 'map-fit' }, svg, nodeButtons());
   stage.style.setProperty('--ratio', map.width / map.height);
-  add(pane, [h('div', { class: 'map-room', tabindex: 0, role: 'region', 'aria-label': word('map') }, stage), legend()]);
+  add(pane, [h('div', { class: 'map-room', tabindex: 0, role: 'group', 'aria-label': word('map') }, stage), legend()]);
 }
 
 function hatch(id) {
@@ -113,6 +113,10 @@ function along(points, share) {
   }
   return { at: points[0], unit: [1, 0] };
 }
+function longest(points, share) { // a place on the longest stretch, away from the corners
+  const { lengths, total } = measure(points), k = lengths.indexOf(Math.max(...lengths));
+  return (lengths.slice(0, k).reduce((sum, one) => sum + one, 0) + lengths[k] * share) / (total || 1);
+}
 const line = (points, attributes) => h('polyline', { points: points.map(point => point.join()).join(' '), ...attributes });
 
 function border(from, to) { // straight from box to box, where no link is drawn
@@ -178,9 +182,9 @@ function showMap(animate) {
       layer.wires.append(line(link.points, { class: state ? 'wire open' : 'wire', 'data-link': link.id }));
     }
     const opening = ways.some(way => way.move.kind === 'connect' && way.links.includes(link));
-    if (link.plug && (state || opening)) {
-      const { unit } = along(link.points, 0);
-      layer.plugs.append(plugAt(link.plug[0], link.plug[1], (Math.atan2(unit[1], unit[0]) * 180) / Math.PI, 1.25));
+    if (link.kind !== 'inner' && (state || opening)) {
+      const { at, unit } = along(link.points, Math.min(0.4, 20 / measure(link.points).total));
+      layer.plugs.append(plugAt(at[0], at[1], (Math.atan2(unit[1], unit[0]) * 180) / Math.PI, 1.25));
     }
     if (link.label_at && link.label !== undefined) {
       const same = V.map.links.filter(other => other.label === link.label && other.from === link.from);
@@ -203,7 +207,9 @@ function showMap(animate) {
 function drawWay(way, ways, k) {
   const name = way.failed ? 'path failed' : 'path';
   M.layer.now.append(line(way.points, { class: name }));
-  if (k < ways.length - 1 && !way.failed) pointer(way, 0.5, 0);
+  if (k === ways.length - 1 || way.failed) return;
+  const back = same(way.points, [...ways[ways.length - 1].points].reverse());
+  pointer(way, longest(way.points, back ? 0.8 : 0.5), 0);
 }
 // The arrowhead stands in the middle of the way, where no plug is.
 function pointer(way, share, ahead) {
@@ -226,13 +232,13 @@ function restCapsule(ways, now, animate) {
     return;
   }
   const failed = ways.find(way => way.failed) || null, way = failed || last;
-  const place = along(way.points, failed ? 0.36 : 0.5).at;
+  const share = longest(way.points, failed ? 0.3 : 0.5), place = along(way.points, share).at;
   const token = capsule(place[0], place[1], label, now.outcome);
   if (failed) {
-    const [x, y] = along(way.points, measure(way.points).total > 90 ? 0.64 : 0.78).at;
+    const [x, y] = along(way.points, longest(way.points, 0.72)).at;
     M.layer.capsules.append(crossAt(x, y, 13));
   }
-  pointer(way, failed ? 0.36 : 0.5, width(label, 15, 700) / 2 + 17);
+  pointer(way, share, Math.max(13, width(label, 15, 700) / 2 + 8) + 9);
   M.layer.capsules.append(token);
   if (animate && !still() && token.animate) travel(token, ways, place, failed);
 }

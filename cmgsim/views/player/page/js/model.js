@@ -1,7 +1,20 @@
+// Tables may come as keys and rows, and things that stand in several places by their number in a table.
+for (const name of DATA.packed || []) {
+  const { keys, words = {}, rows } = DATA[name];
+  DATA[name] = rows.map(cells => Object.fromEntries(cells.map((cell, k) => [keys[k], cell !== null && words[keys[k]] ? words[keys[k]][cell] : cell])
+    .filter(([, cell]) => cell !== null)));
+}
+const byNumber = (list, rows) => list.map(item => (typeof item === 'number' ? rows[item] : item));
+for (const map of DATA.maps) {
+  map.nodes = byNumber(map.nodes, DATA.nodes);
+  map.links = byNumber(map.links, DATA.links);
+}
+for (const story of DATA.stories) story.requests = byNumber(story.requests || [], DATA.requests);
+
 // What is on stage: a flow, the switches that are on, a place in the story. All of it comes from the payload.
 const S = {
-  lang: DATA.language, flow: DATA.flows[0].id, on: {}, place: 0, follow: null, tab: 'log', detail: null,
-  playing: false, speed: 1, trueTime: false, theme: 'auto', stage: false, covered: false, missing: null, lag: false,
+  lang: DATA.language, flow: (DATA.start || {}).flow || DATA.flows[0].id, on: {}, place: 0, follow: null, tab: 'log', detail: null,
+  playing: false, speed: 1, trueTime: false, theme: 'auto', view: 'both', covered: false, missing: null, lag: false,
   cmtrace: false, whole: false, file: '', node: null,
 };
 let V = null; // the variant on stage, unpacked
@@ -31,7 +44,7 @@ function unpack(flow, key) {
   const steps = story.steps.map((id, place) => {
     const step = DATA.steps[id];
     return {
-      ...step, id, place, t: story.t[place],
+      outcome: 'ok', ...step, id, place, t: story.t[place],
       moves: step.moves.map((move, k) => ({ ...DATA.moves[move], dt: (story.moves[place] || [])[k] || 0 })),
       logs: [], requests: [],
     };
@@ -41,7 +54,7 @@ function unpack(flow, key) {
     steps[at].logs.push(row);
     return { ...line, row, place: at, t: steps[at].t + dt };
   });
-  const requests = story.requests || [];
+  const { requests } = story;
   requests.forEach((request, index) => {
     for (const place of request.places || [...new Set(request.bars.map(bar => bar[3]))]) steps[place].requests.push(index);
   });
@@ -60,7 +73,7 @@ const drawn = node => (V.map.drawn || {})[node] || node;
 const linkOf = id => V.links[(V.map.link || {})[id] || id];
 const step = () => V.steps[S.place];
 const followed = place => S.follow === null || V.steps[place].requests.includes(S.follow);
-const nodeName = (node, lang = S.lang) => node.lines[lang].join(' ');
+const nodeName = node => (node.name ? node.name[S.lang] : node.lines[S.lang].join(' '));
 
 // Neighbours among the steps that are followed.
 function neighbour(from, way) {

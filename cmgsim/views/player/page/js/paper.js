@@ -1,1 +1,69 @@
-function mountPaper() {}
+// Paper: map and sequence, the table of steps, ports, questions, and the answers on the last page.
+function mountPaper() {
+  const paper = clear($('#paper')), kept = S.place, title = [text(DATA.title), text(FLOW(S.flow).title)];
+  const shown = SWITCHES.filter(one => one.kind !== 'view' && (S.on[one.id] !== undefined || one.kind === 'choice')).map(one => one.kind === 'toggle' ? text(one.label)
+    : `${text(one.label)}: ${text((one.values.find(value => value.value === (S.on[one.id] ?? one.default)) || one.values[0]).label)}`);
+  S.place = V.steps.length - 1;
+  showMap(false);
+  for (const one of M.svg.querySelectorAll('.now > *, .capsules > *')) one.remove();
+  for (const box of Object.values(M.boxes)) box.setAttribute('class', 'box');
+  const map = M.svg.cloneNode(true);
+  S.place = kept;
+  showMap(false);
+  for (const one of [map, ...map.querySelectorAll('*')]) for (const name of ['id', 'aria-labelledby', 'aria-describedby']) one.removeAttribute(name);
+  map.setAttribute('aria-label', word('map'));
+  const list = paperQuestions();
+  add(paper, [
+    h('header', {}, h('h1', {}, [...new Set(title)].join(' · ')), h('p', {}, shown.join(' · ')), h('p', { class: 'banner' }, word('help simulated'))),
+    h('section', {}, map, paperSequence()),
+    h('section', { class: 'sheet' }, paperSteps()),
+    h('section', { class: 'sheet' }, h('h2', {}, word('tab ports')), portTable(), V.panels.map(faultPanel)),
+    list.length > 0 && [
+      h('section', { class: 'sheet' }, h('h2', {}, word('tab quiz')), h('p', { class: 'banner' }, word('quiz seed', { n: number(list.length), seed: DATA.scenario.seed })),
+        h('ol', { class: 'paper-quiz' }, list.map(one => h('li', {}, h('p', {}, text(one.text)), one.log !== undefined && one.log !== null && logQuote(DATA.logs[one.log]),
+          h('ul', {}, (one.choices || one.items).map((choice, k) => h('li', {}, one.choices ? `${String.fromCharCode(65 + k)}. ` : '____ ', text(choice)))))))),
+      h('section', { class: 'sheet' }, h('h2', {}, word('paper answers')), h('ol', { class: 'paper-quiz' }, list.map(one =>
+        h('li', {}, h('p', {}, h('b', {}, one.choices ? `${String.fromCharCode(65 + one.right)}. ` : '', inWords(one, one.right))), h('p', {}, text(one.because))))))],
+  ]);
+  document.documentElement.style.setProperty('--foot', JSON.stringify(`cmgsim ${DATA.scenario.version} · ${DATA.scenario.name.slice(0, 60)} · ${DATA.scenario.sha256.slice(0, 16)}`));
+}
+
+// As many as fit on a page, the kinds in turn.
+function paperQuestions() {
+  const mine = DATA.questions.filter(one => one.flow === S.flow), kinds = [...new Set(mine.map(one => one.kind))], out = [];
+  for (let k = 0; out.length < 10 && k < mine.length; k++) {
+    for (const kind of kinds) { const one = mine.filter(other => other.kind === kind)[k]; if (one && out.length < 10) out.push(one); }
+  }
+  return out;
+}
+
+// The same rows in pieces, so that a page can end between two of them.
+function paperSequence() {
+  const room = 700, badges = Math.max(1, ...V.steps.map(one => Math.min(3, badgesOf(one).length))), left = GUTTER + badges * BADGE + 6;
+  const columns = lifelines(), gap = (room - left - 10) / columns.length, kept = Q, rows = V.steps.map(one => ({ place: one.place, arrows: arrowsOf(one) }));
+  const G = { paper: true, room, left, gap, columns, x: {} };
+  columns.forEach((column, k) => { for (const name of column.names) G.x[name] = left + gap * (k + 0.5); });
+  Q = G;
+  const head = sequenceHead();
+  Q = kept;
+  const pieces = [];
+  for (let from = 0; from < rows.length; from += 6) {
+    const part = rows.slice(from, from + 6);
+    let y = 0;
+    for (const one of part) { one.y = y; one.h = TOP + Math.max(1, one.arrows.length) * ROW; y += one.h; }
+    pieces.push(h('svg', { viewBox: `0 0 ${room} ${y}`, class: 'sequence', 'aria-hidden': 'true' },
+      columns.map(column => h('line', { x1: G.x[column.id], x2: G.x[column.id], y1: 0, y2: y, class: 'lifeline' })), part.map(one => drawRow(one, G))));
+  }
+  const top = head.firstChild;
+  top.setAttribute('viewBox', `0 0 ${room} ${top.getAttribute('height')}`);
+  top.removeAttribute('width');
+  top.removeAttribute('height');
+  return h('div', { class: 'paper-sequence' }, top, pieces);
+}
+
+function paperSteps() {
+  const name = node => (V.nodes[drawn(node)] ? nodeName(V.nodes[drawn(node)]) : node);
+  return table(word('tab steps'), ['paper number', 'paper rule', 'paper time', 'paper ways', 'ports ports', 'paper identity', 'paper text'], V.steps.map(one => row([
+    one.place + 1, badgesOf(one).join(' '), clock(one.t), one.from === one.to ? name(one.from) : `${name(one.from)} → ${name(one.to)}`,
+    [one.protocol, one.port].filter(Boolean).join(' '), text(one.auth), [one.outcome !== 'ok' && h('b', {}, `${OUTCOMES[one.outcome]} `), text(one.say)]])), 'paper-steps');
+}

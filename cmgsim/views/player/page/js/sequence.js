@@ -1,5 +1,5 @@
 // The sequence: lifelines in the order of the map, one row a step. Only the rows near the view are in the page.
-const sequenceView = { mount: mountSequence, show: showSequence, layout: mountSequence };
+const sequenceView = { mount: mountSequence, show: showSequence, layout: settleSequence };
 const ROW = 27, TOP = 11, TYPE = 13, GUTTER = 34, BADGE = 30;
 let Q = {};
 
@@ -12,8 +12,8 @@ function mountSequence() {
   for (const row of rows) { row.y = y; row.h = TOP + Math.max(1, row.arrows.length) * ROW; y += row.h; }
   const badges = Math.max(1, ...V.steps.map(one => badgesOf(one).length));
   const left = GUTTER + Math.min(badges, 3) * BADGE + 6, columns = lifelines();
-  const room = Math.max(pane.clientWidth - 2, left + 60 * columns.length + 20), gap = (room - left - 10) / columns.length;
-  Q = { rows, height: y + 8, left, room, gap, columns, x: {}, pane, from: -1, to: -1, covered: S.covered };
+  const room = Math.max(pane.clientWidth - 2, left + 38 * columns.length + 12), gap = (room - left - 10) / columns.length;
+  Q = { wide: pane.clientWidth, rows, height: y + 8, left, room, gap, columns, x: {}, pane, from: -1, to: -1 };
   columns.forEach((column, k) => { for (const name of column.names) Q.x[name] = left + gap * (k + 0.5); });
   const head = sequenceHead();
   Q.svg = h('svg', { width: room, height: Q.height, role: 'img', 'aria-labelledby': 'sequence-title',
@@ -27,8 +27,16 @@ function mountSequence() {
     if (place) go(Number(place.dataset.place), false);
   });
   clear(pane).append(head, Q.svg);
-  pane.onscroll = drawRows;
+  pane.onscroll = () => { Q.svg.style.setProperty('--shift', `${pane.scrollLeft}px`); drawRows(); };
+  pane.onscroll();
   showSequence();
+}
+
+// The pane has another size: other columns when it is wider, else only the current row has to be seen.
+function settleSequence() {
+  if (!Q.pane || !Q.pane.isConnected) return;
+  if (Q.wide !== Q.pane.clientWidth) mountSequence();
+  else { revealRow(); drawRows(); }
 }
 
 function lifelines() {
@@ -43,17 +51,18 @@ function lifelines() {
 
 // Names stand in two tiers where columns are narrow, so that each has the room of two.
 function sequenceHead() {
-  const tiers = Q.gap < 104 ? 2 : 1, most = Q.gap * tiers - 8, tall = 17;
+  const tiers = Q.gap < 58 ? 3 : Q.gap < 104 ? 2 : 1, most = Q.gap * tiers - 8, tall = 17;
   const parts = Q.columns.map(column => {
     const node = V.nodes[column.id], name = node ? (node.short ? node.short[S.lang] : nodeName(node)) : column.id;
     return wrap(name, most, 2, TYPE, 600);
   });
-  const lines = [0, 1].map(tier => Math.max(0, ...parts.filter((_, k) => k % tiers === tier).map(part => part.length)));
-  const heights = lines.map(count => (count ? count * tall + 5 : 0)), height = heights[0] + (tiers > 1 ? heights[1] : 0) + 5;
+  const lines = [0, 1, 2].map(tier => Math.max(0, ...parts.filter((_, k) => k % tiers === tier).map(part => part.length)));
+  const heights = lines.map(count => (count ? count * tall + 4 : 0)), bases = [0, heights[0], heights[0] + heights[1]];
+  const height = heights[0] + heights[1] + heights[2] + 4;
   Q.head = height;
   const svg = h('svg', { width: Q.room, height, 'aria-hidden': 'true' });
   parts.forEach((part, k) => {
-    const tier = k % tiers, x = Q.x[Q.columns[k].id], base = tier ? heights[0] : 0;
+    const tier = k % tiers, x = Q.x[Q.columns[k].id], base = bases[tier];
     const edge = Math.min(x, Q.room - x) * 2 - 2, bottom = base + heights[tier];
     svg.append(h('line', { x1: x, x2: x, y1: bottom, y2: height, class: 'lifeline' }));
     part.forEach((string, row) => {
@@ -72,7 +81,8 @@ function arrowsOf(one) {
     const last = arrows[arrows.length - 1];
     if (move.kind === 'accepted' && last && last.kind === 'connect') continue;
     if (failing(move) && last && last.kind === 'connect' && last.link === move.link) { last.blocked = true; continue; }
-    if (move.kind === 'dns-answer' && last && last.kind === 'dns-query' && last.from === move.to) { last.both = true; continue; }
+    const asked = move.kind === 'dns-answer' && arrows.find(arrow => arrow.kind === 'dns-query' && !arrow.both && arrow.from === move.to && arrow.to === move.from);
+    if (asked) { asked.both = true; continue; }
     if (move.kind === 'closed' && one.moves.length > 1) continue;
     arrows.push({ ...move });
   }
@@ -81,12 +91,19 @@ function arrowsOf(one) {
 
 function showSequence() {
   if (!Q.rows) return;
-  if (Q.covered !== S.covered) Q.covered = S.covered;
-  const row = Q.rows.find(one => one.place === S.place);
   Q.from = -1;
-  if (row) reveal(Q.pane, row.y, row.y + row.h + Q.head, 40);
+  revealRow();
   drawRows();
   Q.svg.dataset.current = S.place;
+}
+
+function revealRow() {
+  const one = Q.rows.find(other => other.place === S.place), { pane } = Q;
+  if (!one) return;
+  reveal(pane, one.y, one.y + one.h + Q.head, 34);
+  if (pane.scrollWidth <= pane.clientWidth + 1) return;
+  const ends = one.arrows.flatMap(arrow => [Q.x[drawn(arrow.from)], Q.x[drawn(arrow.to)]]).filter(x => x !== undefined);
+  if (ends.length) pane.scrollLeft = (Math.min(...ends) + Math.max(...ends) - pane.clientWidth) / 2;
 }
 
 function drawRows() {
@@ -106,22 +123,25 @@ function drawRow(row, G) {
   const state = now ? 'current' : coming ? 'coming' : 'past';
   const group = h('g', { class: `row ${state} ${one.outcome}`, 'data-place': row.place, transform: `translate(0 ${row.y})` });
   group.append(h('rect', { x: 0, y: 0, width: G.room, height: row.h, class: 'band' }));
-  const middle = TOP + ROW / 2 + 1;
-  group.append(
+  if (now) group.append(...G.columns.map(column => h('line', { x1: G.x[column.id], x2: G.x[column.id], y1: 0, y2: row.h, class: 'lifeline' })));
+  row.arrows.forEach((arrow, k) => { if (!(coming && covers())) drawArrow(group, arrow, TOP + k * ROW, now, one, G); });
+  const middle = TOP + ROW / 2 + 1, gutter = h('g', { class: 'gutter' },
+    h('rect', { x: 0, y: 0, width: G.left - 4, height: row.h, class: 'band' }),
     h('rect', { x: 4, y: middle - 12, width: 28, height: 24, rx: 12, class: 'dot' }),
     h('text', { x: 18, y: middle, class: 'dot-number', 'text-anchor': 'middle', 'dominant-baseline': 'central',
       'font-size': row.place > 98 ? (row.place > 998 ? 9 : 11) : TYPE }, row.place + 1));
-  if (S.covered && coming) return group;
-  badgesOf(one).slice(0, 3).forEach((badge, k) => group.append(
-    h('rect', { x: GUTTER + 2 + k * BADGE, y: middle - 9, width: BADGE - 4, height: 18, rx: 4, class: `badge badge-${badge[0]}` }),
-    h('text', { x: GUTTER + k * BADGE + BADGE / 2, y: middle, class: 'badge-text', 'text-anchor': 'middle',
-      'dominant-baseline': 'central', 'font-size': TYPE - 2 }, badge)));
-  row.arrows.forEach((arrow, k) => drawArrow(group, arrow, TOP + k * ROW, now, one, G));
+  if (!(coming && covers())) {
+    badgesOf(one).slice(0, 3).forEach((badge, k) => gutter.append(
+      h('rect', { x: GUTTER + 2 + k * BADGE, y: middle - 9, width: BADGE - 4, height: 18, rx: 4, class: `badge badge-${badge[0]}` }),
+      h('text', { x: GUTTER + k * BADGE + BADGE / 2, y: middle, class: 'badge-text', 'text-anchor': 'middle',
+        'dominant-baseline': 'central', 'font-size': TYPE - 2 }, badge)));
+  }
+  group.append(gutter);
   return group;
 }
 
 function drawArrow(group, arrow, y, now, one, G) {
-  const [a, b] = [G.x[drawn(arrow.from)], G.x[drawn(arrow.to)]], base = y + ROW - 6;
+  const [a, b] = [G.x[drawn(arrow.from)], G.x[drawn(arrow.to)]], base = y + ROW - 5;
   const label = text(arrow.label), weight = now ? 600 : 400;
   if (a === undefined || b === undefined) return;
   const stops = (arrow.route || []).map(name => G.x[drawn(name)]).filter(x => x !== undefined && x !== a && x !== b);
@@ -140,11 +160,11 @@ function drawArrow(group, arrow, y, now, one, G) {
   const end = failed ? a + (b - a) * 0.72 : b - way * 2;
   if (arrow.inside) group.append(h('line', { x1: a, x2: b, y1: base, y2: base, class: 'sheath' }));
   group.append(h('line', { x1: a, x2: end - (failed ? 0 : way * 8), y1: base, y2: base, class: failed ? 'arrow failed' : 'arrow' }));
-  if (failed) group.append(crossAt(end, base, 8));
+  if (failed) group.append(crossAt(end, base, 7));
   else group.append(arrowAt([end, base], [way, 0], 'arrow-head'));
   if (arrow.both) group.append(arrowAt([a + way * 2, base], [-way, 0], 'arrow-head'));
   for (const stop of stops) group.append(h('circle', { cx: stop, cy: base, r: 4, class: 'stop' }));
-  if (now) for (const at of [a, b]) group.append(h('rect', { x: at - 4, y: base - 14, width: 8, height: 18, class: 'active' }));
-  group.append(h('text', { x, y: base - 12, class: 'arrow-label', 'font-size': TYPE, 'dominant-baseline': 'central', 'text-anchor': 'middle' },
+  if (now) for (const at of [a, b]) group.append(h('rect', { x: at - 4, y: base - 6, width: 8, height: 12, class: 'active' }));
+  group.append(h('text', { x, y: base - 13, class: 'arrow-label', 'font-size': TYPE, 'dominant-baseline': 'central', 'text-anchor': 'middle' },
     cut(label, most, TYPE, weight)));
 }

@@ -2,21 +2,21 @@
 const TABS = ['log', 'steps', 'whatif', 'quiz', 'analyzer', 'waterfall', 'ports', 'nodes', 'save', 'help'];
 const PANEL = { log: logView, steps: listView, whatif: whatIfView, quiz: quizView, analyzer: analyzerView, waterfall: waterfallView,
   ports: portsView, nodes: nodesView, save: saveView, help: helpView };
-const views = () => [mapView, sequenceView, stepView, timeView, S.tab && PANEL[S.tab]].filter(Boolean);
+const views = () => [stepView, timeView, S.tab && PANEL[S.tab], mapView, sequenceView].filter(Boolean);
 
 function build() {
   const root = document.documentElement;
   root.lang = S.lang;
   if (S.theme === 'auto') delete root.dataset.theme; else root.dataset.theme = S.theme;
-  root.classList.toggle('wide-stage', S.stage);
+  root.dataset.view = S.view;
   document.title = text(DATA.title);
   const pane = (id, key, ...more) => h('section', { id, class: 'pane', 'aria-label': word(key) }, more);
   add(clear($('#app')), [
-    h('a', { href: '#steps', class: 'skip', onclick: event => { event.preventDefault(); openTab('steps'); $('#steps li[aria-current] button').focus(); } }, word('skip')),
+    h('a', { href: '#step', class: 'skip', onclick: event => { event.preventDefault(); openTab('steps'); $('#steps li[aria-current] button').focus(); } }, word('skip')),
     h('header', { id: 'top' }),
     h('main', {},
       h('div', { class: 'views' }, pane('map', 'map'), h('section', { class: 'pane', 'aria-label': word('sequence') },
-        h('div', { id: 'sequence', tabindex: 0, role: 'region', 'aria-label': word('sequence') }))),
+        h('div', { id: 'sequence', tabindex: 0, role: 'group', 'aria-label': word('sequence') }))),
       pane('step', 'step'),
       h('section', { class: 'more', 'aria-label': word('more') },
         h('div', { class: 'tabs', role: 'group', 'aria-label': word('more') }, TABS.map(tab => h('button', { type: 'button', 'data-tab': tab, 'aria-controls': 'panels',
@@ -24,27 +24,33 @@ function build() {
         h('div', { id: 'panels', tabindex: 0, role: 'region', 'aria-label': word('more') }))),
     h('footer', { id: 'transport', 'aria-label': word('transport') })]);
   mountTop();
+  for (const view of [stepView, timeView]) view.mount();
   mountPanel();
-  for (const view of [mapView, sequenceView, stepView, timeView]) view.mount();
+  for (const view of [mapView, sequenceView]) view.mount();
   show(false);
+  watcher.disconnect();
+  watcher.observe($('#sequence'));
 }
 
+const watcher = new ResizeObserver(() => sequenceView.layout());
+
 function mountTop() {
-  const choices = SWITCHES.filter(one => one.kind === 'choice');
-  const chip = (id, label, options, change) => h('label', { class: 'chip' }, h('span', { class: 'hidden' }, label), h('select', { id, 'aria-label': label, onchange: change }, options));
-  const toggled = SWITCHES.filter(one => one.kind === 'toggle' && S.on[one.id]);
+  const first = SWITCHES.filter(one => one.kind === 'choice' && one.group === 'settings').slice(0, 2);
+  const others = keyed.filter(one => S.on[one.id] !== undefined && !first.includes(one));
   add(clear($('#top')), [
     h('h1', {}, text(DATA.title)),
     h('div', { class: 'chips', role: 'group', 'aria-label': word('chips') },
-      DATA.flows.length > 1 && chip('flow', word('flow'), DATA.flows.map(flow => h('option', { value: flow.id, selected: flow.id === S.flow }, text(flow.title))), event => setFlow(event.target.value)),
-      choices.map(one => chip(`choice-${one.id}`, text(one.label), one.values.map(value => h('option', { value: value.value, selected: (S.on[one.id] ?? one.default) === value.value }, text(value.label))),
-        event => { const wanted = event.target.value; event.target.value = S.on[one.id] ?? one.default; flip(one, wanted); const again = $(`#choice-${CSS.escape(one.id)}`); if (again && !S.missing) again.focus(); })),
-      toggled.map(one => h('button', { type: 'button', class: 'chip on', onclick: () => { flip(one, false); const tab = $('[data-tab=whatif]'); if (tab) tab.focus(); },
-        'aria-label': word('switch off', { name: text(one.label) }) }, h('span', {}, text(one.label)), h('span', { 'aria-hidden': 'true' }, ' ×')))),
+      DATA.flows.length > 1 && h('label', { class: 'chip' }, h('span', { class: 'hidden' }, word('flow')), h('select', { id: 'flow', onchange: event => setFlow(event.target.value) },
+        DATA.flows.map(flow => h('option', { value: flow.id, selected: flow.id === S.flow }, text(flow.title))))),
+      first.map(one => h('label', { class: 'chip' }, h('span', { class: /^\d+$/.test(valueOf(one)) ? null : 'hidden' }, text(one.label)), choiceOf(one, 'choice'))),
+      others.map(one => h('button', { type: 'button', class: one.group === 'settings' ? 'chip set' : 'chip on', title: word('switch off', { name: text(one.label) }),
+        onclick: () => { flip(one, one.kind === 'toggle' ? false : one.default); const tab = $('[data-tab=whatif]'); if (tab) tab.focus(); } },
+      h('span', {}, one.kind === 'toggle' ? text(one.label) : `${text(one.label)}: ${valueOf(one)}`), h('span', { 'aria-hidden': 'true' }, ' ×')))),
     h('div', { class: 'settings' },
       LANGUAGES.length > 1 && h('div', { class: 'languages', role: 'group', 'aria-label': word('language') }, LANGUAGES.map(lang =>
-        h('button', { type: 'button', lang, 'data-lang': lang, 'aria-pressed': String(S.lang === lang), 'aria-label': { en: 'English', fr: 'Français' }[lang], onclick: () => setLanguage(lang) }, lang.toUpperCase()))),
-      h('button', { type: 'button', id: 'stage', 'aria-pressed': String(S.stage), onclick: () => { S.stage = !S.stage; build(); $('#stage').focus(); } }, word('stage')),
+        h('button', { type: 'button', lang, 'data-lang': lang, 'aria-pressed': String(S.lang === lang), title: { en: 'English', fr: 'Français' }[lang], onclick: () => setLanguage(lang) }, lang.toUpperCase()))),
+      h('select', { id: 'view', 'aria-label': word('view'), onchange: event => { S.view = event.target.value; if (S.view !== 'both') S.tab = null; build(); $('#view').focus(); } },
+        ['both', 'map', 'sequence'].map(view => h('option', { value: view, selected: S.view === view }, word(`view ${view}`)))),
       h('button', { type: 'button', id: 'theme', title: word('theme', { theme: word(`theme ${S.theme}`) }), onclick: () => { S.theme = { auto: 'light', light: 'dark', dark: 'auto' }[S.theme]; memory.set('theme', S.theme); build(); $('#theme').focus(); } }, word(`theme ${S.theme}`)))]);
 }
 
@@ -76,11 +82,12 @@ function stage(keep) {
   S.place = Math.min(S.place, V.steps.length - 1);
   pause();
   if (!$('#top')) return;
-  const focus = document.activeElement && document.activeElement.id;
+  const focus = document.activeElement && document.activeElement.id; // what had focus may be made again
   mountTop();
   for (const view of [mapView, sequenceView, stepView, timeView]) view.mount();
   mountPanel();
   show(false);
+  writeAddress();
   if (focus && $(`#${CSS.escape(focus)}`)) $(`#${CSS.escape(focus)}`).focus();
 }
 
@@ -89,6 +96,7 @@ function mountPanel() {
   for (const button of document.querySelectorAll('[data-tab]')) button.setAttribute('aria-expanded', String(button.dataset.tab === S.tab));
   panels.hidden = !S.tab;
   document.documentElement.classList.toggle('no-panel', !S.tab);
+  document.documentElement.dataset.open = S.tab || '';
   clear(panels);
   if (!S.tab) return;
   panels.setAttribute('aria-label', word(`tab ${S.tab}`));
@@ -136,13 +144,13 @@ function dwell() {
   if (S.trueTime) return Math.max(40, (V.steps[next].t - V.steps[S.place].t) / 1e6) / S.speed;
   return (800 + Math.min(800, text(step().say).length * 4)) / S.speed;
 }
-function play() {
+function play(until = Infinity) {
   if (S.place === neighbour(S.place, 1)) go(neighbour(-1, 1), false);
   S.playing = true;
   timeView.show();
   const tick = () => {
     if (!S.playing) return;
-    if (neighbour(S.place, 1) === S.place) { pause(); return; }
+    if (neighbour(S.place, 1) === S.place || S.place >= until) { pause(); return; }
     forward();
     timer = setTimeout(tick, dwell());
   };
@@ -168,13 +176,13 @@ function mountTime() {
   }));
   const range = h('input', { type: 'range', id: 'range', min: 1, max: shown.length, step: 1, 'aria-label': word('timeline'),
     oninput: event => go(shown[Number(event.target.value) - 1].place, false) });
-  add(clear($('#transport')), [
+  add(clear($('#transport')), [h('div', { class: 'drive' },
     h('div', { class: 'keys-bar', role: 'group', 'aria-label': word('transport') },
       button('first', sign('M5 5h3v14H5z M20 5v14L9 12z'), 'first', () => go(neighbour(-1, 1), false)), button('back', sign('M18 4v16L5 12z'), 'back', backward),
       button('play', h('i', {}), 'play', () => (S.playing ? pause() : play())),
       button('next', sign('M6 4v16l13-8z'), 'next', forward), button('last', sign('M16 5h3v14h-3z M4 5v14l11-7z'), 'last', () => go(neighbour(V.steps.length, -1), false))),
     h('div', { class: 'timeline' }, marks, dots, range),
-    h('p', { id: 'time' }),
+    h('p', { id: 'time' })),
     h('div', { class: 'pace' },
       h('label', {}, h('span', { class: 'hidden' }, word('speed')), h('select', { id: 'speed', 'aria-label': word('speed'), onchange: event => { S.speed = Number(event.target.value); memory.set('speed', S.speed); showTime(); } },
         [0.5, 1, 2, 4].map(speed => h('option', { value: speed, selected: S.speed === speed }, `×${NB}${number(speed, speed % 1 ? 1 : 0)}`)))),
@@ -207,19 +215,25 @@ function onKey(event) {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
   const target = event.target, tag = target.tagName, typing = tag === 'INPUT' && !['range', 'checkbox', 'radio'].includes(target.type);
   const lists = tag === 'SELECT' || (tag === 'INPUT' && target.type === 'radio') || target.closest('.nodes');
-  const pane = target.getAttribute && target.getAttribute('role') === 'region' && target.scrollHeight > target.clientHeight + 1;
+  const pane = target.getAttribute && target.tabIndex === 0 && ['region', 'group'].includes(target.getAttribute('role')) && target.scrollHeight > target.clientHeight + 1;
   const acts = {
     PageDown: forward, PageUp: backward, Escape: escape,
     ...(typing ? {} : { ArrowRight: forward, ArrowLeft: backward }),
     ...(typing || lists ? {} : { Home: () => go(neighbour(-1, 1), false), End: () => go(neighbour(V.steps.length, -1), false) }),
     ...(typing || lists || pane ? {} : { ArrowDown: () => toAlarm(1), ArrowUp: () => toAlarm(-1) }),
-    ...(target === document.body || target.id === 'range' ? { ' ': () => (S.playing ? pause() : play()) } : {}),
+    ...(target === document.body || target.id === 'range' ? { ' ': space } : {}),
   };
   const act = acts[event.key];
   if (!act || (event.shiftKey && event.key !== 'Escape')) return;
   if (S.playing && event.key !== ' ') pause();
   event.preventDefault();
   act(event);
+}
+function space() {
+  const one = asked();
+  if (one && QUIZ.mode === 'lecture' && !told(one)) reveals(one);
+  else if (S.playing) pause();
+  else play();
 }
 function escape() {
   pause();
@@ -252,12 +266,10 @@ function start() {
   const speed = Number(memory.get('speed')), theme = memory.get('theme');
   if ([0.5, 1, 2, 4].includes(speed)) S.speed = speed;
   if (['light', 'dark'].includes(theme)) S.theme = theme;
-  readAddress();
+  if (!readAddress() && DATA.start) S.on = onOf(DATA.start.key) || {};
   stage(false);
   build();
   document.addEventListener('keydown', onKey);
   addEventListener('hashchange', () => { if (readAddress()) { stage(false); build(); } });
-  let settling = null;
-  addEventListener('resize', () => { clearTimeout(settling); settling = setTimeout(() => sequenceView.layout(), 60); });
   addEventListener('beforeprint', mountPaper);
 }

@@ -18,7 +18,7 @@ function showStep() {
   add(clear($('#step-head')), [
     h('h2', {}, word('step of', { n: now.place + 1, of: V.steps.length })),
     badgesOf(now).map(badgeMark),
-    h('span', { class: 'reference' }, [...new Set(badgesOf(now).map(id => DATA.rules[id] && text(DATA.rules[id].list)).filter(Boolean))].join(' · ')),
+    badgesOf(now).length < 3 && h('span', { class: 'reference' }, [...new Set(badgesOf(now).map(id => DATA.rules[id] && text(DATA.rules[id].list)).filter(Boolean))].join(' · ')),
     now.outcome !== 'ok' && h('strong', { class: `outcome ${now.outcome}` }, `${OUTCOMES[now.outcome]} ${word(`outcome ${now.outcome}`)}`)]);
   const say = $('#say');
   say.setAttribute('aria-live', S.playing && S.speed > 1 ? 'off' : 'polite');
@@ -36,7 +36,7 @@ const DETAILS = {
     one.why !== undefined && h('p', {}, text(one.why)), notesOf(one),
     badgesOf(one).filter(id => DATA.rules[id]).map(id => h('p', { class: 'rule' }, badgeMark(id), ' ', h('span', {}, text(DATA.rules[id].title),
       h('cite', {}, text(DATA.rules[id].page)))))],
-  fix: one => one.fix !== undefined && h('p', {}, text(one.fix)),
+  fix: one => one.fix !== undefined && [one.cause !== undefined && h('p', {}, text(one.cause)), h('p', {}, h('strong', {}, word('fix')), ' — ', text(one.fix))],
 };
 const notesOf = one => badgesOf(one).flatMap(id => (DATA.notes || {})[id] || []).map(note =>
   h('p', { class: 'trainer' }, h('strong', {}, word('trainer')), ' ', text(note)));
@@ -87,8 +87,8 @@ function showList() {
   const item = list.children[S.place];
   item.setAttribute('aria-current', 'step');
   list.dataset.current = S.place;
-  list.classList.toggle('covered', S.covered);
-  if (S.covered) for (const other of list.children) other.classList.toggle('coming', Number(other.dataset.place) > S.place);
+  list.classList.toggle('covered', covers());
+  if (covers()) for (const other of list.children) other.classList.toggle('coming', Number(other.dataset.place) > S.place);
   const pane = $('#panels');
   reveal(pane, item.offsetTop, item.offsetTop + item.offsetHeight, 8);
 }

@@ -37,13 +37,12 @@ function missingNote() {
 function mountWhatIf() {
   const pane = $('#panel-whatif');
   if (!pane) return;
-  const groups = ['settings', 'way', 'trust', 'parts', 'services', 'logs'];
-  const toggles = SWITCHES.filter(one => one.kind === 'toggle' || one.kind === 'view');
+  const groups = ['way', 'trust', 'parts', 'services', 'logs', 'settings'];
   const list = groups.map(group => {
-    const members = toggles.filter(one => one.group === group);
+    const members = SWITCHES.filter(one => one.group === group);
     return members.length > 0 && h('fieldset', {}, h('legend', {}, word(`group ${group}`)), members.map(switchBox));
   });
-  const active = toggles.some(one => S.on[one.id]);
+  const active = keyed.some(one => one.group !== 'settings' && S.on[one.id] !== undefined);
   add(clear(pane), [S.missing && missingNote(), h('div', { class: 'whatif' },
     h('div', { class: 'switches' }, list),
     h('div', { class: 'panels', 'aria-live': 'polite' }, active && h('p', {}, h('button', { type: 'button', onclick: () => setOn({ ...settingsOnly() }, null) }, word('whatif none'))),
@@ -51,7 +50,21 @@ function mountWhatIf() {
 }
 const settingsOnly = () => Object.fromEntries(Object.entries(S.on).filter(([id]) => SWITCHES.find(one => one.id === id).group === 'settings'));
 
+const valueOf = one => text((one.values.find(value => value.value === (S.on[one.id] ?? one.default)) || one.values[0]).label);
+function choiceOf(one, prefix) {
+  return h('select', { id: `${prefix}-${one.id}`, onchange: event => {
+    const wanted = event.target.value;
+    event.target.value = S.on[one.id] ?? one.default;
+    flip(one, wanted);
+    const again = $(`#${prefix}-${CSS.escape(one.id)}`);
+    if (again && !S.missing) again.focus();
+  } }, one.values.map(value => h('option', { value: value.value, selected: (S.on[one.id] ?? one.default) === value.value }, text(value.label))));
+}
+
 function switchBox(one) {
+  if (one.kind === 'choice') {
+    return h('label', { class: 'switch' }, h('span', {}, h('b', {}, text(one.label)), ' ', choiceOf(one, 'switch'), one.about !== undefined && h('small', {}, text(one.about))));
+  }
   const view = one.kind === 'view', on = view ? S.lag : !!S.on[one.id];
   return h('label', { class: 'switch' }, h('input', { type: 'checkbox', checked: on, 'data-switch': one.id, onchange: event => {
     if (view) { S.lag = event.target.checked; mountLog(); showLog(); } else { const wanted = event.target.checked; event.target.checked = on; flip(one, wanted); }
@@ -63,7 +76,7 @@ function faultPanel(panel) {
   const part = (key, ...content) => h('div', { class: 'link' }, h('dt', {}, word(key)), h('dd', {}, content));
   return h('section', { class: `chain ${panel.failed ? 'failed' : panel.concerns ? 'works' : 'apart'}` },
     h('h3', {}, panel.number && h('span', { class: 'number' }, panel.number), ' ', text(panel.title)),
-    h('dl', {}, part('chain cause', text(panel.cause), ' ', (panel.rules || []).map(badgeMark)), part('chain stops', text(panel.stops)),
+    h('dl', {}, part('chain cause', text(panel.cause), ' ', (panel.rules || []).map(id => [badgeMark(id), ' '])), part('chain stops', text(panel.stops)),
       part('chain symptom', text(panel.symptom)),
       (panel.logs || []).length > 0 && part('chain logs', panel.logs.map(index => logQuote(DATA.logs[index]))),
       panel.fix !== undefined && part('chain fix', text(panel.fix))),
