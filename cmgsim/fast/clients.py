@@ -51,6 +51,7 @@ from cmgsim.fast.fields import (
     OCCURRENCE,
     P_RETRY,
     P_ROTATION,
+    QUOTA,
     RECORDED_ROW,
     RECORDED_SLOT,
     REQUEST,
@@ -217,4 +218,4 @@ def record(m: Any, slot: Any, done_ns: Any, outcome: Any, status: Any, attempts:
             tables.columns_of_32_bits(m, L_STAGE + stage)[row] = took
             if took >= NARROW_END:
                 m[TOO_NARROW] |= 1 << stage
-                m[RECORDED_ROW], m[RECORDED_SLOT] = row, slot
+                m[RECORDED_ROW], m[RECORDED_SLOT], m[QUOTA] = row, slot, 0

@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmgsim.fast import fields as f
-from cmgsim.fast.compiling import kept
+from cmgsim.fast.compiling import kept, routine
 from cmgsim.fast.tallies import HALF, gather
 from cmgsim.request_log import Waits
 
 Integers = NDArray[np.int64]
 _CODE_BITS: Final = 6
 """Beside a time, which is below 2**57: twice the number of an instance, and whether the connection opens."""
-_OPEN, _SETTLED, _SUM, _LOW_WORD, _PEAK = range(5)
+_INSTANCES: Final = (1 << _CODE_BITS - 1) - 1
+_OPEN, _SETTLED, _SUM, _, _PEAK = range(5)
 _NARROW_END: Final = 1 << 32
 
 
@@ -46,42 +47,52 @@ class ConnectionCollector:
 
     def __init__(self, instances: int, observed_ns: tuple[int, int]) -> None:
         self._start_ns, self._end_ns = observed_ns
-        self._later = np.zeros((0, 2), np.int64)
+        self._later = np.zeros(0, np.int64)
         self._levels = np.zeros((instances, 5), np.int64)
         self._levels[:, _SETTLED] = self._start_ns
 
     def add(self, rows: Integers, now_ns: int) -> None:
         """More rows of time and code; whatever is added later lies at or after *now_ns*."""
-        rows = np.concatenate([self._later, rows])
-        settled = rows[:, f.O_TIME] < now_ns
-        self._later = rows[~settled]
-        packed = rows[settled, f.O_TIME] << _CODE_BITS | rows[settled, f.O_CODE]
-        packed.sort()
-        follow(packed, self._levels, 0, self._end_ns)
+        packed = np.concatenate([self._later, rows[:, f.O_TIME] << _CODE_BITS | rows[:, f.O_CODE]])
+        opens = packed & 1 == 1
+        closing, opening = packed[~opens], packed[opens]
+        closing.sort(kind="stable")  # each by itself they come nearly sorted, which this kind profits from
+        opening.sort(kind="stable")
+        first, second = np.searchsorted(closing, now_ns << _CODE_BITS), np.searchsorted(opening, now_ns << _CODE_BITS)
+        self._later = np.concatenate([closing[first:], opening[second:]])
+        follow(closing[:first], opening[:second], self._levels)
 
     def totals(self) -> list[tuple[int, int]]:
         """By instance, once everything is there: how long connections were open, and how many at most."""
         self.add(np.zeros((0, 2), np.int64), self._end_ns)
-        follow(np.zeros(0, np.int64), self._levels, 1, self._end_ns)
-        return [((int(row[_SUM]) << int(HALF)) + int(row[_LOW_WORD]), int(row[_PEAK])) for row in self._levels]
+        return [self._total(*row) for row in self._levels.tolist()]
+
+    def _total(self, still_open: int, settled_ns: int, high: int, low: int, peak: int) -> tuple[int, int]:
+        lasts_ns = max(0, self._end_ns - settled_ns)
+        open_ns = (high << int(HALF)) + low + still_open * lasts_ns
+        return open_ns, max(peak, still_open) if lasts_ns else peak
 
 
 @kept
-def follow(packed: Any, levels: Any, at_end: Any, end_ns: Any) -> None:
-    """Follow the numbers of open connections through sorted events, or to the end of the observation."""
-    for event in packed:
-        row = levels[event >> 1 & 31]
-        _settle(row, event >> 6)
-        row[0] += 2 * (event & 1) - 1
-    if at_end:
-        for instance in range(len(levels)):
-            _settle(levels[instance], end_ns)
+def follow(closing: Any, opening: Any, levels: Any) -> None:
+    """Follow the numbers of open connections through sorted events."""
+    first = second = 0
+    while first < len(closing) or second < len(opening):
+        if second == len(opening) or (first < len(closing) and closing[first] < opening[second]):
+            event, step = closing[first], -1
+            first += 1
+        else:
+            event, step = opening[second], 1
+            second += 1
+        row = levels[event >> 1 & _INSTANCES]
+        _settle(row, event >> _CODE_BITS)
+        row[_OPEN] += step
 
 
-@kept
+@routine
 def _settle(row: Any, until_ns: Any) -> None:
-    lasts = until_ns - row[1]
+    lasts = until_ns - row[_SETTLED]
     if lasts > 0:
-        row[1] = until_ns
-        gather(row, 2, row[0], lasts)
-        row[4] = max(row[4], row[0])
+        row[_SETTLED] = until_ns
+        gather(row, _SUM, row[_OPEN], lasts)
+        row[_PEAK] = max(row[_PEAK], row[_OPEN])

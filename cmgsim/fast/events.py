@@ -1,4 +1,10 @@
-"""Events in order: a binary heap, and sorted lanes beside it for what always comes after the same delay."""
+"""
+Events in order: a binary heap, and lanes beside it.
+
+What always comes after the same delay comes in the order in which it began, and needs no heap: a lane is a sorted ring,
+and takes an event at its end for the price of a comparison. Deadlines and keep-alive times have lanes of their own. So
+have the four ways of a message; where delays vary, what would come before the end of its lane goes into the heap.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,20 @@ from typing import Any
 
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, routine
-from cmgsim.fast.fields import EVENTS, H_ATTEMPT, H_KEY, H_TIME, HEAP, LANE_HEAD, LANE_TAIL
+from cmgsim.fast.fields import (
+    EVENTS,
+    FIRST_LANE,
+    H_ATTEMPT,
+    H_KEY,
+    H_TIME,
+    HEAD_KEY,
+    HEAD_TIME,
+    HEAP,
+    LANE_HEAD,
+    LANE_TAIL,
+    LANES,
+    NEVER,
+)
 
 
 @inlined
@@ -15,74 +34,133 @@ def key_of(rank: Any, request: Any, attempt: Any) -> Any:
     return rank << 56 | request << 8 | attempt
 
 
-@routine
-def push(m: Any, time_ns: Any, key: Any, attempt: Any) -> None:
-    """One more event."""
-    heap = tables.heap(m, 0)
-    place = m[HEAP]
-    m[HEAP] = place + 1
-    m[EVENTS] += 1
+@inlined
+def _place(heap: Any, place: Any, time_ns: Any, key: Any, whom: Any) -> None:
+    heap[3 * place + H_TIME] = time_ns
+    heap[3 * place + H_KEY] = key
+    heap[3 * place + H_ATTEMPT] = whom
+
+
+@inlined
+def _move(heap: Any, source: Any, target: Any) -> None:
+    _place(heap, target, heap[3 * source + H_TIME], heap[3 * source + H_KEY], heap[3 * source + H_ATTEMPT])
+
+
+@inlined
+def _sink(heap: Any, place: Any, time_ns: Any, key: Any, whom: Any) -> None:
+    """Put an event where it belongs between *place* and the top."""
     while place > 0:
         above = (place - 1) >> 1
         other = heap[3 * above + H_TIME]
         if other < time_ns or (other == time_ns and heap[3 * above + H_KEY] <= key):
             break
-        heap[3 * place + H_TIME] = other
-        heap[3 * place + H_KEY] = heap[3 * above + H_KEY]
-        heap[3 * place + H_ATTEMPT] = heap[3 * above + H_ATTEMPT]
+        _move(heap, above, place)
         place = above
-    heap[3 * place + H_TIME] = time_ns
-    heap[3 * place + H_KEY] = key
-    heap[3 * place + H_ATTEMPT] = attempt
+    _place(heap, place, time_ns, key, whom)
+
+
+@routine
+def push(m: Any, time_ns: Any, key: Any, whom: Any) -> None:
+    """One more event."""
+    place = m[HEAP]
+    m[HEAP] = place + 1
+    m[EVENTS] += 1
+    _sink(tables.heap(m, 0), place, time_ns, key, whom)
 
 
 @routine
 def pop(m: Any) -> None:
-    """Take the first event out; the caller has read it."""
+    """
+    Take the first event out; the caller has read it.
+
+    The hole goes down to the bottom, and the last event up from there: which child is the earlier one is then a number
+    and no branch, and a branch that is right half of the time is what takes longest here.
+    """
     heap = tables.heap(m, 0)
     count = m[HEAP] - 1
     m[HEAP] = count
-    time_ns, key, attempt = heap[3 * count + H_TIME], heap[3 * count + H_KEY], heap[3 * count + H_ATTEMPT]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= count:
-            break
-        right = below + 1
-        left_ns, right_ns = heap[3 * below + H_TIME], heap[3 * right + H_TIME]  # the one behind the last is never used
-        if right < count and (
-            right_ns < left_ns or (right_ns == left_ns and heap[3 * right + H_KEY] < heap[3 * below + H_KEY])
-        ):
-            below = right
-        other = heap[3 * below + H_TIME]
-        if time_ns < other or (time_ns == other and key <= heap[3 * below + H_KEY]):
-            break
-        heap[3 * place + H_TIME] = other
-        heap[3 * place + H_KEY] = heap[3 * below + H_KEY]
-        heap[3 * place + H_ATTEMPT] = heap[3 * below + H_ATTEMPT]
+    place, below = 0, 1
+    while below + 1 < count:
+        left, right = 3 * below, 3 * below + 3
+        same = heap[right + H_TIME] == heap[left + H_TIME]
+        earlier = (heap[right + H_TIME] < heap[left + H_TIME]) | (same & (heap[right + H_KEY] < heap[left + H_KEY]))
+        below += earlier
+        _move(heap, below, place)
+        place, below = below, 2 * below + 1
+    if below < count:
+        _move(heap, below, place)
         place = below
-    heap[3 * place + H_TIME] = time_ns
-    heap[3 * place + H_KEY] = key
-    heap[3 * place + H_ATTEMPT] = attempt
+    last = 3 * count
+    _sink(heap, place, heap[last + H_TIME], heap[last + H_KEY], heap[last + H_ATTEMPT])
+
+
+@inlined
+def _ring_place(m: Any, number: Any) -> Any:
+    """Where in its ring an event of a lane stands."""
+    return 4 * (number & ((m[tables.LANE_WIDTH] >> 2) - 1))
+
+
+@inlined
+def _is_first(m: Any, lane: Any, time_ns: Any, key: Any) -> None:
+    """This event comes first in its lane; perhaps in all of them."""
+    m[HEAD_TIME + lane], m[HEAD_KEY + lane] = time_ns, key
+    first = m[FIRST_LANE]
+    if time_ns < m[HEAD_TIME + first] or (time_ns == m[HEAD_TIME + first] and key < m[HEAD_KEY + first]):
+        m[FIRST_LANE] = lane
 
 
 @routine
 def append(m: Any, lane: Any, time_ns: Any, key: Any, whom: Any) -> None:
     """One more event at the end of a lane, or before those of the same instant with greater keys."""
     ring = tables.lanes(m, lane)
-    mask = (m[tables.LANE_WIDTH] >> 2) - 1
     m[EVENTS] += 1
     place = m[LANE_TAIL + lane]
     m[LANE_TAIL + lane] = place + 1
     while place > m[LANE_HEAD + lane]:
-        before = (place - 1) & mask
-        other = ring[4 * before + H_TIME]
-        if other < time_ns or (other == time_ns and ring[4 * before + H_KEY] <= key):
+        before, here = _ring_place(m, place - 1), _ring_place(m, place)
+        other = ring[before + H_TIME]
+        if other < time_ns or (other == time_ns and ring[before + H_KEY] <= key):
             break
-        ring[4 * (place & mask) + H_TIME] = other
-        ring[4 * (place & mask) + H_KEY] = ring[4 * before + H_KEY]
-        ring[4 * (place & mask) + H_ATTEMPT] = ring[4 * before + H_ATTEMPT]
+        for column in range(3):
+            ring[here + column] = ring[before + column]
         place -= 1
-    ring[4 * (place & mask) + H_TIME] = time_ns
-    ring[4 * (place & mask) + H_KEY] = key
-    ring[4 * (place & mask) + H_ATTEMPT] = whom
+    here = _ring_place(m, place)
+    ring[here + H_TIME], ring[here + H_KEY], ring[here + H_ATTEMPT] = time_ns, key, whom
+    if place == m[LANE_HEAD + lane]:
+        _is_first(m, lane, time_ns, key)
+
+
+@routine
+def append_or_push(m: Any, lane: Any, time_ns: Any, key: Any, whom: Any) -> None:
+    """One more event at the end of a lane if that is its place, or else in the heap."""
+    ring, head, tail = tables.lanes(m, lane), m[LANE_HEAD + lane], m[LANE_TAIL + lane]
+    if head < tail:
+        last = _ring_place(m, tail - 1)
+        if ring[last + H_TIME] > time_ns or (ring[last + H_TIME] == time_ns and ring[last + H_KEY] > key):
+            push(m, time_ns, key, whom)
+            return
+    else:
+        _is_first(m, lane, time_ns, key)
+    m[EVENTS] += 1
+    m[LANE_TAIL + lane] = tail + 1
+    here = _ring_place(m, tail)
+    ring[here + H_TIME], ring[here + H_KEY], ring[here + H_ATTEMPT] = time_ns, key, whom
+
+
+@inlined
+def take(m: Any, lane: Any) -> Any:
+    """Take the first event out of a lane; whom it concerns."""
+    head = m[LANE_HEAD + lane]
+    whom = tables.lanes(m, lane)[_ring_place(m, head) + H_ATTEMPT]
+    m[LANE_HEAD + lane] = head + 1
+    m[HEAD_TIME + lane] = NEVER
+    if head + 1 < m[LANE_TAIL + lane]:
+        ring, place = tables.lanes(m, lane), _ring_place(m, head + 1)
+        m[HEAD_TIME + lane], m[HEAD_KEY + lane] = ring[place + H_TIME], ring[place + H_KEY]
+    first, time_ns = 0, m[HEAD_TIME]
+    for other in range(1, m[LANES]):
+        other_ns = m[HEAD_TIME + other]
+        if other_ns < time_ns or (other_ns == time_ns and m[HEAD_KEY + other] < m[HEAD_KEY + first]):
+            first, time_ns = other, other_ns
+    m[FIRST_LANE] = first
+    return whom

@@ -12,7 +12,7 @@ from typing import Any
 from cmgsim.fast import tables
 from cmgsim.fast.clients import end, free_attempt, record, vanish
 from cmgsim.fast.compiling import kept, routine
-from cmgsim.fast.events import pop
+from cmgsim.fast.events import pop, take
 from cmgsim.fast.fields import (
     ANSWERED,
     ARE_ALL,
@@ -25,12 +25,14 @@ from cmgsim.fast.fields import (
     CURRENT_ROW,
     DONE,
     END,
+    FIRST_LANE,
     FIRST_REQUEST,
-    FREE_ATTEMPT,
     GHOST,
     H_ATTEMPT,
     H_KEY,
     H_TIME,
+    HEAD_KEY,
+    HEAD_TIME,
     HEAP,
     I_CREATED,
     INSTANCE_ARRIVAL,
@@ -50,6 +52,7 @@ from cmgsim.fast.fields import (
     MORE_SESSIONS,
     MORE_VISITS,
     MORE_WAITS,
+    NEVER,
     NOBODY,
     NONE,
     NOW,
@@ -60,9 +63,10 @@ from cmgsim.fast.fields import (
     O_TIMED_OUT,
     OFFLINE,
     OPENINGS,
+    PER_EVENT,
     POINT_ARRIVAL,
     POINT_DEPARTURE,
-    RECORD_VISITS,
+    QUOTA,
     REFUSED,
     REQUEST,
     REQUESTS,
@@ -98,12 +102,19 @@ MASK = (1 << 32) - 1
 
 
 @kept
-def advance(m: Any) -> Any:
+def advance(registers: Any) -> Any:
     """Run until the end, or until an array is full; says which."""
+    return _advance(tables.start_of(registers))
+
+
+@routine
+def _advance(m: Any) -> Any:
     while True:
-        full = _full(m)
-        if full != DONE:
-            return full
+        if m[QUOTA] <= 0:
+            full = _full(m)
+            if full != DONE:
+                return full
+        m[QUOTA] -= 1
         time_ns, key, source = m[END], 0, HEAP_IS_FIRST
         if m[HEAP] > 0:
             time_ns, key = tables.heap(m, 0)[H_TIME], tables.heap(m, 0)[H_KEY]
@@ -112,17 +123,17 @@ def advance(m: Any) -> Any:
             created_ns, first = tables.incoming(m, I_CREATED)[arrival], ATTEMPT << 56 | m[FIRST_REQUEST] + arrival << 8
             if created_ns < time_ns or (created_ns == time_ns and first < key):
                 time_ns, key, source = created_ns, first, ARRIVAL_IS_FIRST
-        for lane in range(m[LANES]):
-            head = m[LANE_HEAD + lane]
-            if head < m[LANE_TAIL + lane]:
-                ring, place = tables.lanes(m, lane), 4 * (head & ((m[tables.LANE_WIDTH] >> 2) - 1))
-                other_ns, other = ring[place + H_TIME], ring[place + H_KEY]
-                if other_ns < time_ns or (other_ns == time_ns and other < key):
-                    time_ns, key, source = other_ns, other, lane
+        elif m[ARE_ALL] == 0:
+            return MORE_ARRIVALS
+        lane = m[FIRST_LANE]
+        other_ns = m[HEAD_TIME + lane]
+        if other_ns < time_ns or (other_ns == time_ns and m[HEAD_KEY + lane] < key):
+            time_ns, key, source = other_ns, m[HEAD_KEY + lane], lane
         row = m[WORLD_ROW]
         if row < m[tables.WORLD_ROWS] and tables.world(m, row)[TIME] <= time_ns:
             m[WORLD_ROW] = row + 1
             _turn(m, row)
+            m[QUOTA] = 0
             continue
         if time_ns >= m[END]:
             return _close(m)
@@ -135,9 +146,7 @@ def advance(m: Any) -> Any:
             ask(m, arrival)
             continue
         else:
-            head = m[LANE_HEAD + source]
-            m[LANE_HEAD + source] = head + 1
-            attempt = tables.lanes(m, source)[4 * (head & ((m[tables.LANE_WIDTH] >> 2) - 1)) + H_ATTEMPT]
+            attempt = take(m, source)
         rank, slot = key >> 56, attempt & MASK
         if rank < ANSWERED:
             if tables.attempts(m, slot)[VALID] != attempt >> 32:
@@ -233,27 +242,30 @@ def _close(m: Any) -> Any:
 
 @routine
 def _full(m: Any) -> Any:
-    """Which array might not hold what the next event adds; DONE if none."""
-    full = DONE
-    if m[HEAP] + m[ATTEMPTS] + MARGIN > m[tables.HEAP_ROOM]:
-        full = MORE_HEAP
-    elif m[FREE_ATTEMPT] == NONE and m[ATTEMPTS] + 1 > m[tables.ATTEMPT_ROOM]:
-        full = MORE_ATTEMPTS
-    elif m[SESSIONS] + MARGIN > m[tables.SESSION_ROOM]:
-        full = MORE_SESSIONS
-    elif m[RECORD_VISITS] == 1 and m[VISITS] + MARGIN > m[tables.VISIT_ROOM]:
-        full = MORE_VISITS
-    elif m[RECORD_VISITS] == 1 and m[CONNECTIONS] + MARGIN > m[tables.CONNECTION_ROOM]:
-        full = MORE_CONNECTIONS
-    elif m[WAITS] + MARGIN > m[tables.WAIT_ROOM]:
-        full = MORE_WAITS
-    elif m[OPENINGS] + m[SESSIONS] + MARGIN > m[tables.OPENING_ROOM]:
-        full = MORE_OPENINGS
-    elif m[TOO_NARROW] != 0:
-        full = MORE_ROOM_FOR_STAGES
-    elif m[ARRIVED] == m[REQUESTS] and m[ARE_ALL] == 0:
-        full = MORE_ARRIVALS
+    """
+    Which table might not hold what the next event adds; DONE if none, and then for how many events that is known.
+
+    When the world changes, all attempts and sessions may end at once.
+    """
+    if m[TOO_NARROW] != 0:
+        return MORE_ROOM_FOR_STAGES
+    full, least = DONE, NEVER
+    for what, room in (
+        (MORE_HEAP, m[tables.HEAP_ROOM] - m[HEAP] - m[ATTEMPTS]),
+        (MORE_ATTEMPTS, m[tables.ATTEMPT_ROOM] - m[ATTEMPTS]),
+        (MORE_SESSIONS, m[tables.SESSION_ROOM] - m[SESSIONS]),
+        (MORE_VISITS, m[tables.VISIT_ROOM] - m[VISITS]),
+        (MORE_CONNECTIONS, m[tables.CONNECTION_ROOM] - m[CONNECTIONS]),
+        (MORE_WAITS, m[tables.WAIT_ROOM] - m[WAITS]),
+        (MORE_OPENINGS, m[tables.OPENING_ROOM] - m[OPENINGS] - m[SESSIONS]),
+    ):
+        if room < least:
+            full, least = what, room
     for lane in range(m[LANES]):
-        if m[LANE_TAIL + lane] - m[LANE_HEAD + lane] + MARGIN > m[tables.LANE_WIDTH] >> 2:
-            full = MORE_LANES
-    return full
+        room = (m[tables.LANE_WIDTH] >> 2) - (m[LANE_TAIL + lane] - m[LANE_HEAD + lane])
+        if room < least:
+            full, least = MORE_LANES, room
+    if least < MARGIN:
+        return full
+    m[QUOTA] = (least - PER_EVENT) // (2 * PER_EVENT)
+    return DONE

@@ -68,6 +68,7 @@ from cmgsim.fast.fields import (
     REFUSED,
     REFUSED_BY,
     REQUEST,
+    REQUESTS,
     RESUMPTION,
     S_READY,
     SENT,
@@ -75,6 +76,7 @@ from cmgsim.fast.fields import (
     SESSION,
     STATUS,
     TIMEOUT,
+    TO_INSTANCE,
     TRIPS_NEW,
     TRIPS_RESUMED,
     TTL_ADDRESS,
@@ -85,9 +87,12 @@ from cmgsim.fast.fields import (
     WANTED,
 )
 from cmgsim.fast.sessions import DROPPED, FRESH, is_broken, open_session, resume
-from cmgsim.fast.steps import CLIENT_LEG, NAME_STATUS, NAMES, SEEN, SHOWN, now_holds, schedule
+from cmgsim.fast.steps import CLIENT_LEG, NAME_STATUS, NAMES, SEEN, SHOWN, now_holds, schedule, travel
 from cmgsim.fast.ways import drawn, first_uniform, transit
 from cmgsim.model.plan_world import NOTHING, SILENCE
+
+AHEAD = 12
+"""Arrivals after which a client is asked for that the processor is told of now: it takes that long to get there."""
 
 
 @routine
@@ -99,6 +104,8 @@ def ask(m: Any, arrival: Any) -> None:
         return
     slot = new_attempt(m)
     attempt = tables.attempts(m, slot)
+    soon = min(arrival + AHEAD, m[REQUESTS] - 1)
+    tables.fetch(tables.clients(m, tables.incoming(m, I_CLIENT)[soon]))
     attempt[REQUEST], attempt[NUMBER] = m[FIRST_REQUEST] + arrival, 0
     attempt[ACTIVITY], attempt[CLIENT] = activity, client
     attempt[MEMBER] = tables.incoming(m, I_MEMBER)[arrival]
@@ -217,4 +224,4 @@ def _send(m: Any, slot: Any) -> None:
         return
     attempt[BEGAN], attempt[SENT] = m[NOW], sent_ns
     size = m[MANIFEST_UP] if listing else attempt[UP_BYTES]
-    schedule(m, slot, INSTANCE_ARRIVAL, sent_ns + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], size))
+    travel(m, slot, TO_INSTANCE, INSTANCE_ARRIVAL, sent_ns + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], size))

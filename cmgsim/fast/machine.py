@@ -46,11 +46,16 @@ class Lanes:
         """The deadlines and keep-alive times of all cohorts, as many as there are lanes."""
         deadlines = [int(one.timeout.parameters[0]) for one in cohorts if one.timeout.is_constant]
         kept = [one.keep_alive_ns for one in cohorts if one.keep_alive_ns]
-        return cls(tuple(dict.fromkeys([*deadlines, *kept]))[: f.MAX_LANES])
+        return cls(tuple(dict.fromkeys([*deadlines, *kept]))[: f.MAX_LANES - f.WAYS])
 
     def number(self, delay_ns: int | None) -> int:
         """The lane of a delay, or NONE: it goes through the heap."""
-        return self.delays.index(delay_ns) if delay_ns in self.delays else f.NONE
+        return int(f.WAYS) + self.delays.index(delay_ns) if delay_ns in self.delays else int(f.NONE)
+
+    @property
+    def count(self) -> int:
+        """How many lanes there are, with those of messages."""
+        return int(f.WAYS) + len(self.delays)
 
 
 @define(eq=False)
@@ -110,9 +115,9 @@ def build(plan: Plan, world: World, names: Names, streams: Streams, who: Online,
         "sessions": np.zeros((len(listeners) + FIRST_SIZE, f.S_ONWARD + 2 * ((pairs + 31) // 32)), np.int64),
         "clients": _clients(who),
         "heap": np.zeros((4 * FIRST_SIZE + len(listeners), 3), np.int64),
-        "lanes": np.zeros((max(1, len(lanes.delays)), _LANE_ROOM), np.int64),
-        "visits": np.empty((_BUFFER if visits else 1, f.VISIT_FIELDS), np.int64),
-        "connections": np.empty((_BUFFER + len(listeners) if visits else 1, f.CONNECTION_FIELDS), np.int64),
+        "lanes": np.zeros((lanes.count, _LANE_ROOM), np.int64),
+        "visits": np.empty((_BUFFER, f.VISIT_FIELDS), np.int64),
+        "connections": np.empty((_BUFFER + len(listeners), f.CONNECTION_FIELDS), np.int64),
         "listeners": listeners,
         "activities": _activities(plan, names, lanes),
         "retries": plan.retries,
@@ -149,7 +154,7 @@ def _stations(plan: Plan, names: Names) -> Integers:
 
 
 def _clients(who: Online) -> Integers:
-    rows = np.zeros((len(who.first), f.CLIENT_FIELDS), np.int64)
+    rows = _aligned(len(who.first), int(f.CLIENT_FIELDS))
     rows[:, f.STINT] = who.first
     rows[:, [f.ALIAS_UNTIL, f.ADDRESS_UNTIL]] = NEVER
     rows[:, [f.IDLE, f.LISTENS]] = f.NONE
@@ -169,6 +174,13 @@ def _rotations(plan: Plan) -> Integers:
     rows = np.full((clients if points > 1 else 1, f.FAILED + FAILURES), NEVER, np.int64)
     rows[:, f.CHOSEN] = f.NONE
     return rows
+
+
+def _aligned(rows: int, columns: int) -> Integers:
+    """Rows of nothing that begin where lines of the processor's cache do."""
+    room = np.zeros(rows * columns + 8, np.int64)
+    first = -room.ctypes.data // 8 % 8
+    return room[first : first + rows * columns].reshape(rows, columns)
 
 
 def _listeners(plan: Plan, world: World, streams: Streams, who: Online) -> Integers:
@@ -216,7 +228,7 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
     settings: dict[int, Any] = {
         f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.END: general.duration_ns,
         f.EGRESS_FROM: warm_up_ns if warm_up_ns < general.duration_ns else 0,
-        f.OBSERVED: warm_up_ns, f.LANES: len(lanes.delays), f.IDLE_TIMEOUT: plan.idle_timeout_ns,
+        f.OBSERVED: warm_up_ns, f.LANES: lanes.count, f.IDLE_TIMEOUT: plan.idle_timeout_ns,
         f.CONNECTION_LIMIT: plan.connection_limit, f.KEY0: np.uint64(streams.key).astype(np.int64),
         f.RESUMPTION: network.tls_resumption, f.HAS_ALIAS: plan.has_alias, f.TTL_ALIAS: network.dns_ttl_cname_ns,
         f.TTL_ADDRESS: network.dns_ttl_address_ns, f.TRIPS_NEW: plan.trips[0], f.TRIPS_RESUMED: plan.trips[1],
@@ -236,6 +248,7 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
         f.C_RANGE: shape.range, f.C_SERVER: shape.to_server, f.C_REFUSAL: shape.refusal,
     }  # fmt: skip
     registers = np.zeros(f.REGISTERS, np.int64)
+    registers[f.HEAD_TIME : f.HEAD_TIME + f.MAX_LANES] = f.NEVER
     for leg in range(3):
         registers[f.LEG_LAW + leg], registers[f.LEG_BANDWIDTH + leg] = plan.leg_laws[leg], plan.bandwidths[leg]
     for place, value in settings.items():

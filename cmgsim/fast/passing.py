@@ -80,6 +80,8 @@ from cmgsim.fast.fields import (
     SERVERS,
     SESSION,
     SIZE,
+    TO_POINT,
+    TO_SERVER,
     TRAVELLED,
     TRIPS,
     TURN,
@@ -91,7 +93,7 @@ from cmgsim.fast.ports import take_port, taken_word
 from cmgsim.fast.returning import answer, answer_of, prepare, up_the_channel
 from cmgsim.fast.sessions import is_known
 from cmgsim.fast.stations import serve
-from cmgsim.fast.steps import AZURE_LEG, SITE_LEG, channel_stands, leaves_azure, now_holds, schedule
+from cmgsim.fast.steps import AZURE_LEG, SITE_LEG, channel_stands, leaves_azure, now_holds, schedule, travel
 from cmgsim.fast.ways import drawn, transit
 from cmgsim.model.plan_world import NOTHING, SILENCE, SUCCESS
 
@@ -146,7 +148,7 @@ def from_instance(m: Any, slot: Any) -> None:
     arrives_ns = now + transit(m, AZURE_LEG, latency, attempt[UP_BYTES])
     if world[block + 1 + 2 * m[POINTS] + point] == 1:
         arrives_ns += min(2 * m[CHANNEL_TRIPS] * latency, m[CHANNEL_WAIT])
-    schedule(m, slot, POINT_ARRIVAL, arrives_ns)
+    travel(m, slot, TO_POINT, POINT_ARRIVAL, arrives_ns)
 
 
 @routine
@@ -195,7 +197,7 @@ def from_point(m: Any, slot: Any) -> None:
             return
         session[word] |= bit
         ready_ns = now + tables.stations(m, station)[TRIPS] * 2 * latency
-    schedule(m, slot, SERVER_ARRIVAL, ready_ns + transit(m, SITE_LEG, latency, attempt[UP_BYTES]))
+    travel(m, slot, TO_SERVER, SERVER_ARRIVAL, ready_ns + transit(m, SITE_LEG, latency, attempt[UP_BYTES]))
 
 
 @routine

@@ -43,6 +43,7 @@ from cmgsim.fast.fields import (
     SIZE,
     STATUS,
     STORAGE_CODE,
+    TO_CLIENT,
     TRAVELLED,
     TRIPS_NEW,
     UP_BYTES,
@@ -50,7 +51,7 @@ from cmgsim.fast.fields import (
 from cmgsim.fast.leaving import is_stopped
 from cmgsim.fast.ports import give_back, gives_up, pair_of
 from cmgsim.fast.sessions import is_known
-from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, channel_stands, leaves_azure, now_holds, schedule
+from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, channel_stands, leaves_azure, now_holds, travel
 from cmgsim.fast.ways import transit
 from cmgsim.model.plan_world import NOTHING, SUCCESS
 
@@ -94,7 +95,7 @@ def _return(m: Any, slot: Any) -> None:
     attempt[PASSED_BACK] = now + attempt[BACK]
     leaves_azure(m, attempt[SIZE])
     attempt[RESPONSE] = attempt[BACK] + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE])
-    schedule(m, slot, ANSWERED, now + attempt[RESPONSE])
+    travel(m, slot, TO_CLIENT, ANSWERED, now + attempt[RESPONSE])
 
 
 @routine
@@ -140,7 +141,7 @@ def _fetch(m: Any, slot: Any) -> None:
         leaves_azure(m, attempt[SIZE])
         attempt[CODE_SERVER] = m[STORAGE_CODE]
     arrived_ns = sent_ns + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[UP_BYTES])
-    schedule(m, slot, ANSWERED, arrived_ns + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE]))
+    travel(m, slot, TO_CLIENT, ANSWERED, arrived_ns + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE]))
 
 
 @routine

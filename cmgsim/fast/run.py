@@ -30,7 +30,7 @@ def warm_up() -> None:
     """Compile the kernel, or load what was compiled before."""
     numbers, table = types.Array(types.int64, 1, "C"), types.Array(types.int64, 2, "C")
     advance.compile((numbers,))
-    follow.compile((numbers, table, types.int64, types.int64))
+    follow.compile((numbers, numbers, table))
 
 
 def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False) -> RunLog:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined
-from cmgsim.fast.events import key_of, push
+from cmgsim.fast.events import append_or_push, key_of, push
 from cmgsim.fast.fields import (
     AT_INSTANCE,
     CHANNEL_SERIAL,
@@ -34,6 +34,13 @@ def schedule(m: Any, slot: Any, rank: Any, at_ns: Any) -> None:
     """The attempt goes on at *at_ns*."""
     attempt = tables.attempts(m, slot)
     push(m, at_ns, key_of(rank, attempt[REQUEST], attempt[NUMBER]), slot)
+
+
+@inlined
+def travel(m: Any, slot: Any, way: Any, rank: Any, at_ns: Any) -> None:
+    """A message of the attempt arrives at *at_ns*."""
+    attempt = tables.attempts(m, slot)
+    append_or_push(m, way, at_ns, key_of(rank, attempt[REQUEST], attempt[NUMBER]), slot)
 
 
 @inlined

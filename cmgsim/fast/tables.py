@@ -1,8 +1,9 @@
 """
-The tables of the machine, as the kernel sees them: a row of one is an array without an owner.
+The tables of the machine, as the kernel sees them: a row of one is a pointer to its first element.
 
-Compiled functions take one array, the registers, in which each table has its address, its width and its length.
-Passing the two dozen arrays themselves makes the compiler ten times slower, and passing them in a tuple still does.
+Compiled functions take one pointer, to the registers, in which each table has its address, its width and its length.
+Passing the two dozen arrays themselves makes the compiler ten times slower, and passing them in a tuple still does;
+an array has seven parts to pass on at every call, and may be counted from its end.
 """
 
 from __future__ import annotations
@@ -23,8 +24,6 @@ NAMES: Final = (
 )  # fmt: skip
 ADDRESS, WIDTH, LENGTH = range(3)
 PER_TABLE: Final = 3
-ENDLESS: Final = 1 << 40
-"""Length of a row for numba, which would count negative places from it."""
 _WORD: Final = ir.IntType(64)
 
 
@@ -45,19 +44,15 @@ def _fixed(builder: Any, registers: Any, number: int) -> Any:
     return loaded
 
 
-def _array(context: Any, builder: Any, kind: Any, address: Any) -> Any:
-    """An array without an owner at *address*."""
-    size = ir.Constant(_WORD, kind.dtype.bitwidth // 8)
-    one = context.make_array(kind)(context, builder)
-    context.populate_array(
-        one,
-        data=builder.inttoptr(address, one.data.type),
-        shape=[ir.Constant(_WORD, ENDLESS)],
-        strides=[size],
-        itemsize=size,
-        meminfo=None,
-    )
-    return one._getvalue()  # noqa: SLF001  # as numba's own code does
+@intrinsic
+def _start_of(_context: Any, numbers: Any) -> Any:
+    """Where the elements of an array are: how a compiled function passes the registers on."""
+    kind = types.CPointer(numbers.dtype)
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
+
+    return kind(numbers), code
 
 
 def _rows(name: str, dtype: Any, columns: int = 0) -> Any:
@@ -67,16 +62,17 @@ def _rows(name: str, dtype: Any, columns: int = 0) -> Any:
     Args:
         columns: How many there are in every run; 0: as many as the registers say.
     """
-    kind = types.Array(dtype, 1, "C")
+    kind = types.CPointer(dtype)
     address_at, width_at, size = register(name, ADDRESS), register(name, WIDTH), dtype.bitwidth // 8
 
     @intrinsic
     def row(_context: Any, registers: Any, number: Any) -> Any:
-        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            data = arguments[0]
             width = ir.Constant(_WORD, int(columns)) if columns else _fixed(builder, data, width_at)
             offset = builder.mul(builder.mul(arguments[1], width), ir.Constant(_WORD, size))
-            return _array(context, builder, kind, builder.add(_fixed(builder, data, address_at), offset))
+            address = builder.add(_fixed(builder, data, address_at), offset)
+            return builder.inttoptr(address, context.get_value_type(kind))
 
         return kind(registers, types.int64), code
 
@@ -85,22 +81,38 @@ def _rows(name: str, dtype: Any, columns: int = 0) -> Any:
 
 def _column(dtype: Any) -> Any:
     """A compiled function from the registers and a number to that column of the log, of this type."""
-    kind, address_at = types.Array(dtype, 1, "C"), register("columns", ADDRESS)
+    kind, address_at = types.CPointer(dtype), register("columns", ADDRESS)
 
     @intrinsic
     def column(_context: Any, registers: Any, number: Any) -> Any:
-        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
-            columns = builder.inttoptr(_fixed(builder, data, address_at), data.type)
+        def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            columns = builder.inttoptr(_fixed(builder, arguments[0], address_at), arguments[0].type)
             address = builder.load(builder.gep(columns, [arguments[1]]))
             address.set_metadata("invariant.load", builder.module.add_metadata([]))
-            return _array(context, builder, kind, address)
+            return builder.inttoptr(address, context.get_value_type(kind))
 
         return kind(registers, types.int64), code
 
     return column
 
 
+@intrinsic
+def _fetch(_context: Any, row: Any) -> Any:
+    """Ask the processor to load a row that will be needed soon."""
+
+    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
+        settings = [ir.Constant(number, setting) for setting in (1, 3, 1)]  # to write, for long, data
+        builder.call(function, [builder.bitcast(arguments[0], byte), *settings])
+        return ir.Constant(ir.IntType(64), 0)
+
+    return types.int64(row), code
+
+
+start_of: Any = _start_of
+fetch: Any = _fetch
 stations = _rows("stations", types.int64, fields.STATION_FIELDS)
 attempts = _rows("attempts", types.int64, fields.ATTEMPT_FIELDS)
 sessions = _rows("sessions", types.int64)

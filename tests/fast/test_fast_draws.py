@@ -38,7 +38,7 @@ def one_block(out, c0, c1, c2, c3, key0, key1):
 @njit(_nrt=False)
 def fill(out, registers, law, key0, key1):
     for number in range(out.size):
-        out[number] = quantity(registers, law, (uint64(number + 1), uint64(3), uint64(9)), key0, key1)
+        out[number] = quantity(tables.start_of(registers), law, (uint64(number + 1), uint64(3), uint64(9)), key0, key1)
 
 
 @pytest.mark.slow
