@@ -25,6 +25,7 @@ NAMES: Final = (
 ADDRESS, WIDTH, LENGTH = range(3)
 PER_TABLE: Final = 3
 _WORD: Final = ir.IntType(64)
+_POINTER: Any = types.CPointer
 
 
 def register(name: str, what: int) -> int:
@@ -47,7 +48,7 @@ def _fixed(builder: Any, registers: Any, number: int) -> Any:
 @intrinsic
 def _start_of(_context: Any, numbers: Any) -> Any:
     """Where the elements of an array are: how a compiled function passes the registers on."""
-    kind = types.CPointer(numbers.dtype)
+    kind = _POINTER(numbers.dtype)
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return context.make_array(signature.args[0])(context, builder, arguments[0]).data
@@ -62,7 +63,7 @@ def _rows(name: str, dtype: Any, columns: int = 0) -> Any:
     Args:
         columns: How many there are in every run; 0: as many as the registers say.
     """
-    kind = types.CPointer(dtype)
+    kind = _POINTER(dtype)
     address_at, width_at, size = register(name, ADDRESS), register(name, WIDTH), dtype.bitwidth // 8
 
     @intrinsic
@@ -81,7 +82,7 @@ def _rows(name: str, dtype: Any, columns: int = 0) -> Any:
 
 def _column(dtype: Any) -> Any:
     """A compiled function from the registers and a number to that column of the log, of this type."""
-    kind, address_at = types.CPointer(dtype), register("columns", ADDRESS)
+    kind, address_at = _POINTER(dtype), register("columns", ADDRESS)
 
     @intrinsic
     def column(_context: Any, registers: Any, number: Any) -> Any:
