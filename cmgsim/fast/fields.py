@@ -35,8 +35,6 @@ FIRST_TABLE = ROTATION_WINDOW + 3
 TO_INSTANCE, TO_POINT, TO_SERVER, TO_CLIENT = range(4)
 """The lanes of messages on their way; those of deadlines and keep-alive times come behind."""
 WAYS = 4
-NEVER = 1 << 62
-"""Later than everything."""
 TABLES = 28
 REGISTERS = FIRST_TABLE + 3 * TABLES
 
