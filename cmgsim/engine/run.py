@@ -6,6 +6,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
+
 from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.clock import Rank, key
 from cmgsim.engine.fleet import Fleet
@@ -133,7 +135,11 @@ def _station_logs(world: Simulation) -> tuple[StationLog, ...]:
     return tuple(
         StationLog(
             station.name, str(role), station.workers,
-            Visits(station.arrived, station.started, station.ended, station.lost), tuple(station.capacity),
+            Visits(
+                np.asarray(station.arrived), np.asarray(station.started), np.asarray(station.ended),
+                np.asarray(station.lost).view(np.bool_),
+            ),
+            tuple(station.capacity),
         )
         for role, station in world.stations()
     )  # fmt: skip

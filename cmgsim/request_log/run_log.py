@@ -14,13 +14,16 @@ from cmgsim.trace import Trace
 
 
 def _times(values: ArrayLike) -> NDArray[np.int64]:
-    column = np.array(values, np.int64)
-    column.flags.writeable = False
-    return column
+    return _kept(values, np.int64)
 
 
 def _flags(values: ArrayLike) -> NDArray[np.bool_]:
-    column = np.array(values, np.bool_)
+    return _kept(values, np.bool_)
+
+
+def _kept(values: ArrayLike, kind: type[np.generic]) -> NDArray[Any]:
+    """A view of a column that is one already, a copy of anything else."""
+    column = values.view() if isinstance(values, np.ndarray) and values.dtype == kind else np.array(values, kind)
     column.flags.writeable = False
     return column
 
@@ -38,7 +41,7 @@ def _same_length(owner: Any, attribute: Any, column: NDArray[Any]) -> None:
 @frozen(eq=False)
 class Visits:
     """
-    What one station saw: one element a visit, in any order. Lists, `array('q')` and NumPy arrays are taken.
+    What one station saw: one element a visit, in any order. Lists and `array('q')` are copied, NumPy columns are kept.
 
     `NONE` (-1) in `started_ns`: service never began; in `ended_ns`: still there when the observation ended. A visit
     that left without being served to the end (the station failed, the client had given up) is *lost*; its `ended_ns`

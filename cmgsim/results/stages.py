@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 from cmgsim.request_log import STAGES, Outcome, RunLog
 from cmgsim.results.combine import mean
 from cmgsim.results.exact import exact_sum, seconds
-from cmgsim.results.intervals import Interval, interval_over, interval_within
+from cmgsim.results.intervals import SECTIONS, interval_over
 
 EARLIER: Final = "earlier_attempts"
 """The stage before the attempt that succeeded: attempts that failed, and the waits between them."""
@@ -31,55 +32,54 @@ def stage_statistics(runs: Sequence[RunLog], observed: Sequence[NDArray[np.bool_
     Args:
         observed: For each run, the requests that count.
     """
-    tables = [_times_ns(run, chosen) for run, chosen in zip(runs, observed, strict=True)]
-    answered = [table for table in tables if table.shape[1]]
+    tables = [_totals_ns(run, chosen) for run, chosen in zip(runs, observed, strict=True)]
+    answered = [table for table in tables if table.answered]
     if not answered:
         return {}
-    means_s = [[seconds(exact_sum(row) / table.shape[1]) for row in table] for table in answered]
+    means_s = [[seconds(total / table.answered) for total in table.totals] for table in answered]
+    whole = [mean(column) for column in zip(*means_s, strict=True)]
     return {
         stage: {
-            "mean_s": mean([row[number] for row in means_s]),
-            "share": _share([mean(column) for column in zip(*means_s, strict=True)], number),
-            "share_ci95": _share_interval(answered, means_s, number, replications=len(runs)),
+            "mean_s": whole[number],
+            "share": _share(whole, number),
+            "share_ci95": _share_interval(answered, number, replications=len(runs)),
         }
         for number, stage in enumerate(STAGE_NAMES)
     }
 
 
-def _times_ns(run: RunLog, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """One row a stage, one column an answered request, in order of creation."""
+@frozen
+class _Times:
+    """What answered requests of one run spent in each stage, added up."""
+
+    answered: int
+    totals: list[int]
+    """By stage, nanoseconds."""
+    sections: list[list[int]]
+    """The same for each section of the run; none where it is too short for them."""
+
+
+def _totals_ns(run: RunLog, chosen: NDArray[np.bool_]) -> _Times:
     log = run.requests
+    created = log["created_ns"]
     ok = np.flatnonzero(chosen & (log["outcome"] == Outcome.OK))
-    ok = ok[np.argsort(log["created_ns"][ok], kind="stable")]
-    stages = np.array([log[stage][ok] for stage in STAGES], np.int64).reshape(len(STAGES), len(ok))
-    earlier = log["done_ns"][ok] - log["created_ns"][ok] - stages.sum(axis=0)
-    return np.vstack([earlier, stages])
+    ok = ok[np.argsort(created[ok], kind="stable")] if np.any(created[ok[1:]] < created[ok[:-1]]) else ok
+    parts = np.array_split(ok, SECTIONS) if len(ok) >= SECTIONS * SECTION else [ok]
+    rows = [[exact_sum(log.stored[stage][part]) for part in parts] for stage in STAGES]
+    latency = [exact_sum(log["done_ns"][part] - created[part]) for part in parts]
+    rows.insert(0, [whole - sum(known) for whole, *known in zip(latency, *rows, strict=True)])
+    sections = [list(column) for column in zip(*rows, strict=True)] if len(parts) > 1 else []
+    return _Times(len(ok), [sum(row) for row in rows], sections)
 
 
-def _share(means_s: Sequence[float], number: int) -> float | None:
-    total = sum(means_s)
-    return means_s[number] / total if total else None
+def _share(times: Sequence[float], number: int) -> float | None:
+    total = sum(times)
+    return times[number] / total if total else None
 
 
-def _share_interval(
-    tables: Sequence[NDArray[np.int64]], means_s: Sequence[Sequence[float]], number: int, *, replications: int
-) -> list[float] | None:
-    """Over replications, or within the only one; no share is below zero or above one."""
-    interval: Interval | None
-    if replications > 1:
-        shares = [_share(row, number) for row in means_s]
-        interval = interval_over([share for share in shares if share is not None])
-    else:
-        interval = _within(tables[0], number)
+def _share_interval(tables: Sequence[_Times], number: int, *, replications: int) -> list[float] | None:
+    """Over replications, or over the sections of the only one; no share is below zero or above one."""
+    rows = [table.totals for table in tables] if replications > 1 else tables[0].sections
+    shares = [share for row in rows if (share := _share(row, number)) is not None]
+    interval = interval_over(shares)
     return None if interval is None else [max(0.0, interval[0]), min(1.0, interval[1])]
-
-
-def _within(table: NDArray[np.int64], number: int) -> Interval | None:
-    if not table.any():
-        return None
-
-    def share_of(requests: NDArray[np.int64]) -> float:
-        total = int(table[:, requests].sum())
-        return int(table[number, requests].sum()) / total if total else 0.0
-
-    return interval_within(np.arange(table.shape[1]), share_of, SECTION)
