@@ -57,7 +57,7 @@ class Maps:
         for line in lines:
             row, text = line.written(), line.label()
             if text is not None:
-                row["label"] = self.texts.put(text)
+                row["label"] = self.texts.same(text)
             if line.id in labels:
                 row["label_at"] = list(labels[line.id].at)
             numbers.append(self.links.put(row))

@@ -23,7 +23,7 @@ _EM: Final = 0.62
 """Mean width of a character of the widest usual font, in font sizes."""
 _WIDE_EM: Final = 1.0
 """Width of a character of a script with square letters."""
-_PADDING: Final = 10
+_PADDING: Final = 4
 _ELLIPSIS: Final = "…"
 
 # fmt: off

@@ -12,9 +12,8 @@ from attrs import frozen
 from cmgsim.views.player.lettering import SMALL, width
 from cmgsim.views.player.links import Link, Point
 from cmgsim.views.player.places import HEIGHT, TITLE, WIDTH, Box
-from cmgsim.views.player.shelf import Pair
 
-_SHARES: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
+_SHARES: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88, 0.94)
 """Where on a line its words are tried, as shares of its length."""
 _OFF_LINE: Final = (18, 24, 30, 38, 48, 60)
 _TUBE: Final = 10
@@ -27,13 +26,13 @@ _AIR: Final = 2
 class Words:
     """A label and the middle of its place."""
 
-    text: Pair
+    text: str
     at: tuple[int, int]
 
 
 def place_labels(links: Sequence[Link], boxes: Mapping[str, Box]) -> dict[str, Words]:
     """By link, its words and where they stand; of links that say the same to the same box, one is lettered."""
-    lettered: dict[tuple[str, Pair], str] = {}
+    lettered: dict[tuple[str, str], str] = {}
     taken: list[Box] = []
     placed: dict[str, Words] = {}
     for link in links:
@@ -62,15 +61,15 @@ def _best(spots: Iterator[Box], links: Sequence[Link], boxes: Sequence[Box], tak
     return best
 
 
-def _candidates(link: Link, text: Pair, acceptor: Box) -> Iterator[Box]:
-    """Rectangles that hold the longer text: over or under the box that accepts a channel, else beside the line."""
-    wide, high = max(width(one, SMALL) for one in text) + 2 * _AIR, _HEIGHT
+def _candidates(link: Link, text: str, acceptor: Box) -> Iterator[Box]:
+    """Rectangles that hold the words: over or under the box that accepts a channel, else beside the line."""
+    wide, high = width(text, SMALL) + 2 * _AIR, _HEIGHT
     if link.kind == "channel":
         for top in (acceptor.y - high - 2, acceptor.y + acceptor.h + 2):
             yield Box(round(acceptor.x + acceptor.w - wide), top, round(wide), high)
-    for share in _SHARES:
-        (x, y), (dx, dy) = _point(link.points, share)
-        for off in _OFF_LINE:
+    for off in _OFF_LINE:
+        for share in _SHARES:
+            (x, y), (dx, dy) = _point(link.points, share)
             for sign in (-1, 1):
                 # beside the line: far enough that the corner of the rectangle keeps off it
                 reach = off - 9 + (abs(dy) * wide + abs(dx) * high) / 2

@@ -17,7 +17,6 @@ from cmgsim.trace import Record
 from cmgsim.views.player.arrows import Stage, line_id
 from cmgsim.views.player.casting import Actor
 from cmgsim.views.player.places import BENDS, CORRIDOR, Box
-from cmgsim.views.player.shelf import Pair
 
 Point = tuple[float, float]
 Side = Literal["left", "right", "top", "bottom"]
@@ -47,19 +46,14 @@ class Link:
     rules: dict[str, None] = field(factory=dict)
     points: list[Point] = field(factory=list)
 
-    def label(self) -> Pair | None:
+    def label(self) -> str | None:
         """Protocol and ports, of a fallback the ports in the order of the attempts; None where no words are needed."""
         if self.kind in ("look-up", "inner"):
             return None
         several = len(self.traffic) > 1
-        english, french = (
-            _ARROW.join(
-                f"{'' if several else f'{protocol} '}{Ports(tuple(ports)).in_words(Voice(lang))}"
-                for protocol, ports in self.traffic.items()
-            )
-            for lang in ("en", "fr")
+        return _ARROW.join(
+            f"{'' if several else f'{protocol} '}{_runs(tuple(ports))}" for protocol, ports in self.traffic.items()
         )
-        return english, french
 
     def written(self) -> dict[str, Any]:
         """The link as the page draws it, without its label."""
@@ -72,6 +66,11 @@ class Link:
             **({"rule": next(iter(self.rules))} if self.rules else {}),
             "plug": [round(coordinate) for coordinate in self.points[0]],
         }  # fmt: skip
+
+
+def _runs(ports: Sequence[int]) -> str:
+    """Ports with a dash where they follow each other, the same in both languages."""
+    return Ports(tuple(ports)).in_words(Voice("en")).replace(" to ", "–").replace(" and ", ", ")
 
 
 def links(stages: Iterable[Stage], actors: Mapping[str, Actor]) -> list[Link]:

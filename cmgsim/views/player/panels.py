@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from cmgsim.facts.failure_rows import Bilingual
-from cmgsim.facts.failures import failure, parse_fault
+from cmgsim.facts.failures import Failure, failure, parse_fault
 from cmgsim.flows.log_lines import LogEntry
 from cmgsim.flows.nouns import printable
 from cmgsim.flows.relevance import Concern, concern, to_blame
@@ -103,11 +103,18 @@ def panel(
         "fault": printable(fault), "number": switch.number, "switch": switch.id, "concerns": concerns,
         "failed": concerns and one.failed,
         "title": texts.put(plain(switch.label if passing else row.title)),
-        "cause": texts.put(plain(switch.about)),
+        "cause": texts.put(_cause(switch, row, fault)),
         "rules": list(one.rules), "stops": texts.put(stops), "symptom": texts.put(symptom),
         "logs": logs.get(fault, []), "fix": texts.put(plain(_PATIENCE) if passing else fix),
         "evidence": "practitioner" if passing else row.evidence.value, "source": texts.same(str(row.source)),
     }  # fmt: skip
+
+
+def _cause(switch: Switch, row: Failure, fault: str) -> Pair:
+    """What was done, with the verb or header that it was done to."""
+    english, french = plain(switch.about)
+    value = parse_fault(fault)[1] if row.cases else None
+    return (english, french) if value is None else (f"{english[:-1]}: {value}.", f"{french[:-1]}\u00a0: {value}.")
 
 
 def _both(one: Concern, records: Sequence[Record]) -> tuple[Pair, Pair]:

@@ -47,24 +47,24 @@ class Box:
 
 
 ZONES: Final = MappingProxyType(
-    {Zone.ON_PREMISES: Box(2, 2, 444, 486), Zone.INTERNET: Box(454, 2, 176, 486), Zone.AZURE: Box(638, 2, 360, 486)}
+    {Zone.ON_PREMISES: Box(2, 2, 438, 486), Zone.INTERNET: Box(446, 2, 196, 486), Zone.AZURE: Box(648, 2, 350, 486)}
 )
 
 PLACES: Final[Mapping[Role, tuple[Box, ...]]] = MappingProxyType(
     {
-        Role.CONSOLE: (Box(10, 46, 140, 62),),
-        Role.MANAGEMENT_POINT: (Box(10, 152, 140, 62),),
-        Role.SOFTWARE_UPDATE_POINT: (Box(10, 262, 140, 84),),
-        Role.SITE_SERVER: (Box(10, 414, 140, 62),),
-        Role.SERVICE_CONNECTION_POINT: (Box(252, 46, 188, 84),),
-        Role.PROXY: (Box(252, 56, 188, 50),),
-        Role.CMG_CONNECTION_POINT: (Box(252, 144, 188, 104), Box(252, 260, 188, 104)),
-        Role.FIREWALL: (Box(252, 436, 188, 42),),
-        Role.CLIENT: (Box(472, 322, 108, 84),),
-        Role.PUBLIC_DNS: (Box(472, 424, 108, 56),),
+        Role.CONSOLE: (Box(8, 46, 136, 62),),
+        Role.MANAGEMENT_POINT: (Box(8, 152, 136, 62),),
+        Role.SOFTWARE_UPDATE_POINT: (Box(8, 262, 136, 84),),
+        Role.SITE_SERVER: (Box(8, 414, 136, 62),),
+        Role.SERVICE_CONNECTION_POINT: (Box(246, 46, 188, 84),),
+        Role.PROXY: (Box(246, 56, 188, 50),),
+        Role.CMG_CONNECTION_POINT: (Box(246, 144, 188, 104), Box(246, 260, 188, 104)),
+        Role.FIREWALL: (Box(246, 436, 188, 42),),
+        Role.CLIENT: (Box(462, 322, 104, 84),),
+        Role.PUBLIC_DNS: (Box(462, 424, 104, 56),),
         Role.ENTRA_ID: (Box(682, 42, 140, 52),),
         Role.AZURE_DNS: (Box(682, 98, 140, 30),),
-        Role.LOAD_BALANCER: (Box(682, 348, 140, 78),),
+        Role.LOAD_BALANCER: (Box(684, 348, 134, 78),),
         Role.BLOB_STORAGE: (Box(682, 432, 140, 54),),
         Role.AZURE_RESOURCE_MANAGER: (Box(862, 42, 130, 80),),
         Role.CMG: (Box(862, 190, 130, 84),),
@@ -76,9 +76,9 @@ PLACES: Final[Mapping[Role, tuple[Box, ...]]] = MappingProxyType(
 )
 """By role, the places that its nodes take in order; the last one stands for all that are left."""
 
-MAKES_ROOM: Final = Box(252, 384, 188, 42)
+MAKES_ROOM: Final = Box(246, 384, 188, 42)
 """Where the proxy goes when the service connection point is there too."""
-CORRIDOR: Final = 456
+CORRIDOR: Final = 448
 """Between the site's roles and the internet: where what runs through the proxy goes along."""
 
 BENDS: Final[Mapping[tuple[Role, Role], tuple[tuple[int, int], ...]]] = MappingProxyType(

@@ -6,7 +6,7 @@ A selection becomes a scenario and a list of faults; the engine does the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final
 
@@ -27,6 +27,8 @@ _SETTINGS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Keys of the scenario that switches set."""
 _ON_THE_CHANNEL: Final = ("ports-blocked", "ports-dropped", "proxy")
+_ALWAYS: Final = ("settings", "logs")
+"""Groups of switches that stay when faults are chosen."""
 _FULLY_COMBINED: Final = 4
 """Up to so many chosen faults are combined in all ways; of more, each pair."""
 
@@ -53,8 +55,17 @@ class Board:
     """Faults that the page is about; empty: all of the table."""
 
     @classmethod
-    def of(cls, scenario: Scenario, chosen: Sequence[str] = ()) -> Board:
-        """The board for a scenario: with all switches, or with the settings and the *chosen* faults only."""
+    def of(cls, scenario: Scenario, chosen: Sequence[str] = (), *, settings: bool = True) -> Board:
+        """
+        The board for a scenario.
+
+        Args:
+            scenario: Its settings are the defaults, its faults are switches too.
+            chosen: Faults to have switches for; empty: all of the table.
+            settings: Whether deployment, instances and the like can be changed.
+        """
+        if scenario.built_in:
+            scenario = evolve(scenario, clients=(evolve(scenario.clients[0], name="client-1"),))
         defaults = {
             "deployment": str(scenario.cmg.deployment),
             "instances": str(scenario.cmg.instances),
@@ -65,7 +76,8 @@ class Board:
         }
         own = tuple(dict.fromkeys((*chosen, *(str(fault) for fault in scenario.faults))))
         switches = [_with_value(switch, defaults.get(switch.id)) for switch in SWITCHES]
-        kept = [switch for switch in switches if not chosen or switch.group in ("settings", "logs")]
+        kept = [switch for switch in switches if not chosen or switch.group in _ALWAYS]
+        kept = [switch for switch in kept if settings or switch.group != "settings"]
         for text in own:
             kept = _with_fault(kept, text)
         return cls(scenario, tuple(_filled(switch, scenario) for switch in kept), defaults, own if chosen else ())
@@ -114,16 +126,21 @@ class Board:
                 yield from ({switch.id: value.value} for value in switch.values)
         for switch, position in self._toggles():
             yield {switch.id: position}
-            if switch.needs:
+            if switch.needs and there.issuperset(switch.needs):
                 yield {**switch.needs, switch.id: position}
+        if self.chosen:
+            yield from self._together()
+        elif "instances" in there:
+            yield from self._on_the_channel(there)
+
+    def _on_the_channel(self, there: Collection[str]) -> Iterator[dict[str, str]]:
+        """Deployment and instances together, each with what stands in the way of the channel."""
         for deployment in ("scale-set", "classic"):
             for count in ("1", "2", "16"):
                 both = {"deployment": deployment, "instances": count}
                 yield from (both, *({**both, name: ON} for name in _ON_THE_CHANNEL if name in there))
         if "instance-down" in there:
             yield from ({"instances": value.value, "instance-down": ON} for value in BY_ID["instances"].values)
-        if self.chosen:
-            yield from self._together()
 
     def _together(self) -> Iterator[dict[str, str]]:
         """The chosen faults in all combinations, or of many, two by two."""

@@ -47,6 +47,40 @@ class Switch:
     """Positions of other switches with which it makes a difference: shown together with them too."""
 
 
+# fmt: off
+_LABELS: Final = MappingProxyType({
+    "ports-blocked": Bilingual("Outbound ports blocked", "Ports sortants bloqués"),
+    "ports-dropped": Bilingual("TCP-TLS ports dropped", "Ports TCP-TLS ignorés"),
+    "proxy": Bilingual("Internet proxy", "Proxy Internet"),
+    "tls-inspection": Bilingual("TLS inspection", "Inspection TLS"),
+    "verb-blocked": Bilingual("HTTP verb blocked", "Verbe HTTP bloqué"),
+    "header-blocked": Bilingual("HTTP header removed", "En-tête HTTP enlevé"),
+    "internet-down": Bilingual("Internet line down", "Ligne Internet coupée"),
+    "untrusted-certificate": Bilingual("CMG certificate not trusted", "Certificat CMG non approuvé"),
+    "certificate-name-mismatch": Bilingual("CMG certificate: other name", "Certificat CMG : autre nom"),
+    "server-certificate-expired": Bilingual("CMG certificate expired", "Certificat CMG expiré"),
+    "crl-unreachable": Bilingual("Revocation list unreachable", "Liste de révocation inaccessible"),
+    "cname-missing": Bilingual("CNAME missing", "CNAME manquant"),
+    "cname-wrong": Bilingual("CNAME wrong", "CNAME erroné"),
+    "connection-point-certificate-missing": Bilingual("No client certificate on CP", "Certificat client du PC absent"),
+    "management-point-binding-wrong": Bilingual("IIS binding wrong", "Liaison IIS erronée"),
+    "instance-down": Bilingual("VM instance down", "Instance de VM arrêtée"),
+    "connection-point-down": Bilingual("Connection point down", "Point de connexion arrêté"),
+    "service-connection-point-offline": Bilingual("Service conn. point offline", "Point de service hors ligne"),
+    "endpoint-blocked": Bilingual("Internet name blocked", "Nom Internet bloqué"),
+    "entra-unreachable": Bilingual("Entra ID unreachable", "Entra ID inaccessible"),
+    "cmg-stopped": Bilingual("CMG stopped", "Passerelle arrêtée"),
+    "name-taken": Bilingual("CMG name already taken", "Nom déjà pris"),
+    "app-secret-expired": Bilingual("App secret expired", "Secret d'application expiré"),
+})
+# fmt: on
+"""Names of switches, where the title of the fault is too long for a button."""
+
+
+def _label(kind: str) -> Bilingual:
+    return _LABELS.get(kind, failure(kind).title)
+
+
 def _same(text: str) -> Bilingual:
     return Bilingual(text, text)
 
@@ -55,14 +89,14 @@ def _fault(
     kind: str, number: str | None, group: Group, about: Bilingual, fault: str | None = None, **needs: str
 ) -> Switch:
     """A toggle for a row of the fault catalogue, which gives it its name."""
-    return Switch(kind, number, "toggle", group, failure(kind).title, about, fault or kind, needs=needs)
+    return Switch(kind, number, "toggle", group, _label(kind), about, fault or kind, needs=needs)
 
 
 def _choice(kind: str, number: str, about: Bilingual) -> Switch:
     """A fault with a value from a list: nothing, or one of them."""
     row = failure(kind)
     values = (Value("", Bilingual("none", "aucun")), *(Value(v, _same(v), f"{kind}={v}") for v in row.values))
-    return Switch(kind, number, "choice", "way", row.title, about, values=values)
+    return Switch(kind, number, "choice", "way", _label(kind), about, values=values)
 
 
 # fmt: off
@@ -73,13 +107,13 @@ SWITCHES: Final[tuple[Switch, ...]] = (
                      "retiré depuis, essayait d'abord TCP-TLS."),
            values=(Value("scale-set", Bilingual("scale set", "groupe identique")),
                    Value("classic", Bilingual("classic", "classique")))),
-    Switch("instances", "W2", "choice", "settings", Bilingual("VM instances", "Instances de machine virtuelle"),
+    Switch("instances", "W2", "choice", "settings", Bilingual("Instances", "Instances"),
            Bilingual("One instance is reached through the load balancer on 443, several each on a port of its own.",
                      "Une seule instance s'atteint par l'équilibreur de charge sur 443, plusieurs chacune sur son "
                      "propre port."),
            values=(Value("1", _same("1")), Value("2", _same("2")), Value("4", _same("4")), Value("16", _same("16")))),
     Switch("connection-points", None, "choice", "settings",
-           Bilingual("CMG connection points", "Points de connexion de passerelle de gestion cloud"),
+           Bilingual("Connection points", "Points de connexion"),
            Bilingual("Every connection point holds a channel to every instance; the CMG takes turns among them.",
                      "Chaque point de connexion tient un canal vers chaque instance ; la passerelle les emploie à tour "
                      "de rôle."),
@@ -91,7 +125,7 @@ SWITCHES: Final[tuple[Switch, ...]] = (
                    Value("certificate", Bilingual("client certificate", "certificat client")),
                    Value("site-token", Bilingual("site-issued token", "jeton émis sur le site")))),
     Switch("server-certificate", "W11", "choice", "settings",
-           Bilingual("Certificate of the CMG", "Certificat de la passerelle"),
+           Bilingual("CMG certificate", "Certificat CMG"),
            Bilingual("Clients trust a public authority from the start; a root of one's own has to be deployed to them.",
                      "Les clients approuvent d'emblée une autorité publique ; une racine à soi doit leur être "
                      "déployée."),
@@ -108,8 +142,8 @@ SWITCHES: Final[tuple[Switch, ...]] = (
                      "Les ports de plusieurs instances sont fermés sur le pare-feu du site ; 443 reste ouvert."),
            "ports-blocked=10124-10139", instances="1"),
     _fault("ports-dropped", "W4", "way",
-           Bilingual("The firewall swallows the ports of TCP-TLS: every attempt waits in vain, then HTTPS follows.",
-                     "Le pare-feu avale les ports de TCP-TLS : chaque essai attend en vain, puis vient HTTPS."),
+           Bilingual("The site's firewall swallows whatever goes to the ports of TCP-TLS.",
+                     "Le pare-feu du site avale tout ce qui va vers les ports de TCP-TLS."),
            "ports-dropped=10140-10155", deployment="classic"),
     _fault("proxy", "W5", "way",
            Bilingual("The connection points reach the internet through a proxy.",
@@ -167,8 +201,8 @@ SWITCHES: Final[tuple[Switch, ...]] = (
     _fault("management-point-down", None, "parts",
            Bilingual("The management point does not answer.", "Le point de gestion ne répond pas.")),
     _fault("service-connection-point-offline", "W19", "parts",
-           Bilingual("The service connection point is off: nothing is deployed, and what runs goes on.",
-                     "Le point de connexion de service est éteint : rien ne se déploie, et ce qui tourne continue.")),
+           Bilingual("The server with the service connection point is off.",
+                     "Le serveur qui porte le point de connexion de service est éteint.")),
     # services
     _fault("cmg-stopped", "W20", "services",
            Bilingual("The traffic threshold was reached, and the CMG was stopped.",
@@ -187,16 +221,14 @@ SWITCHES: Final[tuple[Switch, ...]] = (
            Bilingual("Somebody else in Azure already has the name.", "Quelqu'un d'autre dans Azure a déjà ce nom.")),
     # logs and first minutes
     Switch("server-log-lag", "W22", "view", "logs",
-           Bilingual("Logs as the site server sees them", "Journaux vus du serveur de site"),
+           Bilingual("Logs as on the site server", "Journaux vus du serveur de site"),
            Bilingual("What the CMG's virtual machines write reaches the site five to ten minutes later.",
                      "Ce qu'écrivent les machines virtuelles de la passerelle arrive au site cinq à dix minutes plus "
                      "tard.")),
     Switch("first-minutes", "W23", "toggle", "logs",
-           Bilingual("First minutes after the role is added", "Premières minutes après l'ajout du rôle"),
-           Bilingual("The connection point tries before the CMG is ready, fails, tries again a minute later, and "
-                     "succeeds.",
-                     "Le point de connexion essaie avant que la passerelle soit prête, échoue, réessaie une minute "
-                     "plus tard et réussit.")),
+           Bilingual("First minutes of the role", "Premières minutes du rôle"),
+           Bilingual("The connection points try before the CMG is ready.",
+                     "Les points de connexion essaient avant que la passerelle soit prête.")),
 )
 # fmt: on
 """In the order in which the page shows them, and in which the key of a selection names them."""

@@ -22,9 +22,7 @@ BANNER: Final = Bilingual(
     "Simulated by cmgsim — not a real Configuration Manager log",
     "Simulé par cmgsim — ce n'est pas un vrai journal de Configuration Manager",
 )
-TITLE: Final = Bilingual(
-    "{name}: the cloud management gateway, step by step", "{name} : la passerelle de gestion cloud, pas à pas"
-)
+TITLE: Final = Bilingual("{name}: CMG step by step", "{name} : la passerelle pas à pas")
 
 # fmt: off
 FLOWS: Final = MappingProxyType({
