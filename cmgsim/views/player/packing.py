@@ -2,11 +2,12 @@
 Packing: tables without their column names in every row, and texts in the languages of the page only.
 
 A packed table is `{"keys": […], "words": {key: […]}, "rows": [[…]]}`: a null, or a row that ends early, is a key that
-the row does not have, and under a key that `words` has, a number stands for that word.
+the row does not have, and under a key that `words` has, a number stands for that value.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -25,24 +26,34 @@ def packed(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
-    A table as its columns' names, the most frequent first, the words of columns of words, and rows of values.
+    A table as its columns' names, the most frequent first, the words of columns that repeat some, and rows of values.
 
     Example:
-        >>> pack([{"a": 1, "b": "x"}, {"b": "x"}])
-        {'keys': ['b', 'a'], 'words': {'b': ['x']}, 'rows': [[0, 1], [0]]}
+        >>> pack([{"a": 1, "b": "state"}, {"b": "state"}])
+        {'keys': ['b', 'a'], 'words': {'b': ['state']}, 'rows': [[0, 1], [0]]}
     """
     counts = Counter(key for row in rows for key in row)
     keys = sorted(counts, key=lambda key: (-counts[key], key))
-    columns = {key: [row[key] for row in rows if key in row] for key in keys}
-    words = {
-        key: list(dict.fromkeys(values)) for key, values in columns.items() if all(isinstance(v, str) for v in values)
-    }
-    places = {key: {word: place for place, word in enumerate(column)} for key, column in words.items()}
+    words = {key: column for key in keys if (column := _words([row[key] for row in rows if key in row])) is not None}
+    places = {key: {_json(word): place for place, word in enumerate(column)} for key, column in words.items()}
     return {"keys": keys, "words": words, "rows": [_values(row, keys, places) for row in rows]}
 
 
+def _words(values: Sequence[Any]) -> list[Any] | None:
+    """The different values of a column, where naming them by number is shorter than repeating them."""
+    different = {_json(value): value for value in values}
+    repeated = sum(len(_json(value)) for value in values)
+    named = sum(len(text) + 1 for text in different) + sum(len(str(len(different))) for _ in values)
+    plain = all(isinstance(value, int) for value in values)
+    return list(different.values()) if named < repeated and not plain else None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _values(row: Mapping[str, Any], keys: Sequence[str], places: Mapping[str, Mapping[str, int]]) -> list[Any]:
-    values = [places[key][row[key]] if key in places and key in row else row.get(key) for key in keys]
+    values = [places[key][_json(row[key])] if key in places and key in row else row.get(key) for key in keys]
     while values and values[-1] is None:
         values.pop()
     return values

@@ -85,17 +85,19 @@ class Board:
     def selections(self) -> tuple[Selection, ...]:
         """Every selection that the page carries, the base first; none twice."""
         found: dict[str, Selection] = {}
-        for positions in self._positions():
+        for positions in (*self._positions(), self._own()):
             selection = self._selection(positions)
             found.setdefault(selection.key, selection)
         return tuple(found.values())
 
     def start(self) -> str:
         """The key of the selection that the page opens with: the scenario's own faults are on."""
-        own = {str(fault) for fault in self.scenario.faults}
-        return self._selection(
-            {switch.id: position for switch, position in self._toggles() if _fault(switch, position) in own}
-        ).key
+        return self._selection(self._own()).key
+
+    def _own(self) -> dict[str, str]:
+        """The positions in which the scenario's own faults are on."""
+        own = [str(fault) for fault in self.scenario.faults]
+        return {switch.id: position for switch, position in self._toggles() if _fault(switch, position) in own}
 
     def scenario_for(self, selection: Selection) -> Scenario:
         """The scenario with the settings of *selection*."""

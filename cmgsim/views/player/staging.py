@@ -7,6 +7,7 @@ why it is so, and, where something failed, the remedy.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -47,21 +48,31 @@ class Steps:
 class Staged:
     """One story: its steps by number, the time of each, and which records each shows."""
 
-    steps: list[int]
-    t: list[int]
-    offsets: list[list[int]]
+    steps: list[int] = field(factory=list)
+    t: list[int] = field(factory=list)
+    offsets: list[list[int]] = field(factory=list)
     """Of each step's moves, since the step's time."""
-    beats: list[Beat]
+    beats: list[Beat] = field(factory=list)
+    _places: dict[int, int] = field(factory=dict)
+    _begins: list[tuple[int, int]] = field(factory=list)
+    """First record and place of each step, in the order of the records."""
 
     def place_of(self, position: int) -> int:
-        """The place of the step that shows the record at *position*, or of the last one before it."""
-        best = 0
-        for place, beat in enumerate(self.beats):
-            if position in beat.positions:
-                return place
-            if beat.positions[0] <= position:
-                best = place
-        return best
+        """The place of the step that shows the record at *position*, or of the last one that begins before it."""
+        if position in self._places:
+            return self._places[position]
+        before = bisect_right(self._begins, (position, len(self.beats)))
+        return self._begins[before - 1][1] if before else 0
+
+    def add(self, step: int, beat: Beat, offsets: list[int]) -> None:
+        """The next step."""
+        place = len(self.steps)
+        self.steps.append(step)
+        self.t.append(beat.t_ns)
+        self.offsets.append(offsets)
+        self.beats.append(beat)
+        self._places.update(dict.fromkeys(beat.positions, place))
+        insort(self._begins, (beat.positions[0], place))
 
 
 def stage(shelves: Steps, stage: Stage, *, stopped: bool, remedy: dict[int, tuple[Pair, Pair]]) -> Staged:
@@ -75,14 +86,11 @@ def stage(shelves: Steps, stage: Stage, *, stopped: bool, remedy: dict[int, tupl
         remedy: By position of a record that shows a fault, the fault's title and its fix.
     """
     records, speech = stage.records, Speech.of(stage.records)
-    staged = Staged([], [], [], [])
+    staged = Staged()
     for beat in tell(records):
         if beat.lines:
             step, offsets = _step(shelves, stage, speech, beat, stopped=stopped, remedy=remedy)
-            staged.steps.append(shelves.steps.put(step))
-            staged.t.append(beat.t_ns)
-            staged.offsets.append(offsets)
-            staged.beats.append(beat)
+            staged.add(shelves.steps.put(step), beat, offsets)
     return staged
 
 

@@ -18,7 +18,7 @@ from cmgsim.views.player.arrows import Stage
 from cmgsim.views.player.casting import Actor, cast, drawn
 from cmgsim.views.player.drawing import Maps
 from cmgsim.views.player.firewall import firewall
-from cmgsim.views.player.panels import find, numbered, panel
+from cmgsim.views.player.panels import Found, find, numbered, panel
 from cmgsim.views.player.selections import Board, Selection
 from cmgsim.views.player.shelf import Shelf, Texts
 from cmgsim.views.player.speech import Speech, plain
@@ -106,46 +106,44 @@ def _tell(
 ) -> Told:  # fmt: skip
     texts, scenario = tables.texts, board.scenario_for(selection)
     scene, found = Stage(records, drawn(actors)), find(records, selection.faults, passing=selection.passing)
-    rule = stopped_at(records)
-    staged = stage(tables.shelves, scene, stopped=rule is not None, remedy=found.remedies)
+    staged = stage(tables.shelves, scene, stopped=stopped_at(records) is not None, remedy=found.remedies)
     entries = log_lines(records, list(selection.faults))
-    numbers = [_log(tables, entry) for entry in entries]
-    despite = any(one.failed for one in found.met)
-    ends = "stopped" if rule is not None else "despite" if despite else "end"
     variant = {
-        "story": _story(tables, records, staged, entries, numbers, actors),
+        "story": story_of(tables, records, staged, entries, actors),
         "map": tables.maps.draw(actors, [base, scene]),
-        "panel": _panels(tables, board, selection, found, records, numbered(entries, numbers)),
+        "panel": _panels(tables, board, selection, found, records, entries),
         "ports": tables.ports.put(firewall(scenario, selection.faults, texts)),
         "analyzer": tables.analyzers.put(analyze(communication, texts)),
-        "ends": ends,
-        "verdict": texts.put(_verdict(ends, rule, records)),
-    }  # fmt: skip
-    if rule is not None:
-        variant["stop"] = {"rule": rule, "at": _first_failure(tables, staged), "text": variant["verdict"]}
+        **verdict_of(tables, staged, found, records),
+    }
     return Told(flow, selection.key, records, staged, variant, entries)
 
 
-def _first_failure(tables: Tables, staged: Staged) -> int:
-    outcomes = [tables.shelves.steps.rows[number]["outcome"] for number in staged.steps]
-    return outcomes.index("fail")
-
-
-def _verdict(ends: str, rule: str | None, records: Records) -> tuple[str, str]:
+def verdict_of(tables: Tables, staged: Staged, found: Found, records: Records) -> dict[str, Any]:
+    """How a story ends, and where it stops."""
+    rule = stopped_at(records)
     if rule is None:
-        return plain(VERDICTS[ends])
-    return Speech.of(records).say(VERDICTS[ends], {"rule": Text(rule), "step": Rules((rule,))})
+        ends = "despite" if any(one.failed for one in found.met) else "end"
+        return {"ends": ends, "verdict": tables.texts.put(plain(VERDICTS[ends]))}
+    words = Speech.of(records).say(VERDICTS["stopped"], {"rule": Text(rule), "step": Rules((rule,))})
+    verdict = tables.texts.put(words)
+    outcomes = [tables.shelves.steps.rows[number]["outcome"] for number in staged.steps]
+    return {
+        "ends": "stopped",
+        "verdict": verdict,
+        "stop": {"rule": rule, "at": outcomes.index("fail"), "text": verdict},
+    }
 
 
-def _story(
-    tables: Tables, records: Records, staged: Staged, entries: Sequence[LogEntry], numbers: Sequence[int],
-    actors: Sequence[Actor],
-) -> int:  # fmt: skip
+def story_of(
+    tables: Tables, records: Records, staged: Staged, entries: Sequence[LogEntry], actors: Sequence[Actor]
+) -> int:
+    """The number of a story on its shelf."""
     names = {record.src for record in records} | {record.dst for record in records}
     logs = []
-    for entry, number in zip(entries, numbers, strict=True):
+    for entry in entries:
         place = staged.place_of(entry.position)
-        logs.append([number, place, entry.t_ns - staged.t[place]])
+        logs.append([_log(tables, entry), place, entry.t_ns - staged.t[place]])
     return tables.stories.put(
         {
             "steps": staged.steps, "t": staged.t, "moves": staged.offsets, "logs": logs,
@@ -165,16 +163,15 @@ def _log(tables: Tables, entry: LogEntry) -> int:
 
 
 def _panels(
-    tables: Tables, board: Board, selection: Selection, found: Any, records: Records, logs: dict[str, list[int]]
+    tables: Tables, board: Board, selection: Selection, found: Found, records: Records, entries: Sequence[LogEntry]
 ) -> list[int]:
-    rows = []
-    for switch, fault, passing, trusted in _switched_on(board, selection):
-        rows.append(
-            tables.panels.put(
-                panel(switch, fault, found, records, tables.texts, logs=logs, passing=passing, trusted=trusted)
-            )
+    logs = numbered(entries, [_log(tables, entry) for entry in entries])
+    return [
+        tables.panels.put(
+            panel(switch, fault, found, records, tables.texts, logs=logs, passing=passing, trusted=trusted)
         )
-    return rows
+        for switch, fault, passing, trusted in _switched_on(board, selection)
+    ]
 
 
 def _switched_on(board: Board, selection: Selection) -> list[tuple[Any, str, bool, bool]]:
