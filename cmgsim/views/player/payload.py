@@ -13,6 +13,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from cmgsim import __version__
+from cmgsim.api.replay import replay_in
 from cmgsim.flows.nouns import LANGUAGES, Language, printable
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_file import scenario_sha256
@@ -49,6 +50,7 @@ def payload(
     Raises:
         ScenarioError: A flow or fault that there is not.
     """
+    replay_in(scenario, flows[0], faults=faults)  # says everything that is wrong with what was asked for
     board, tables = Board.of(scenario, faults, settings=len(flows) > 1), Tables()
     selections: Sequence[Selection] = board.selections()
     communication = replays(board, selections, "communication")
