@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cmgsim.api.replay import replay
     from cmgsim.api.simulate import Run, simulate
+    from cmgsim.calibration.calibrate import Calibration, calibrate
     from cmgsim.errors import CmgsimError, ScenarioError
     from cmgsim.model.scenario import Scenario
     from cmgsim.model.scenario_file import contoso, load, loads
@@ -28,6 +29,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "cmgsim.sizing.answer",
+    "Calibration": "cmgsim.calibration.calibrate",
     "CmgsimError": "cmgsim.errors",
     "Record": "cmgsim.trace",
     "Run": "cmgsim.api.simulate",
@@ -35,6 +37,7 @@ _HOMES = {
     "ScenarioError": "cmgsim.errors",
     "Study": "cmgsim.study.study",
     "Trace": "cmgsim.trace",
+    "calibrate": "cmgsim.calibration.calibrate",
     "contoso": "cmgsim.model.scenario_file",
     "demo": "cmgsim.views.player.demo",
     "load": "cmgsim.model.scenario_file",
@@ -48,6 +51,7 @@ _HOMES = {
 
 __all__ = [
     "Answer",
+    "Calibration",
     "CmgsimError",
     "Record",
     "Run",
@@ -56,6 +60,7 @@ __all__ = [
     "Study",
     "Trace",
     "__version__",
+    "calibrate",
     "contoso",
     "demo",
     "load",

@@ -58,7 +58,9 @@ class Opened:
     """A page and what went wrong on it."""
 
     def __init__(self, browser: Any, file: Path, fragment: str = "", **context: Any) -> None:
-        self.context = browser.new_context(**({"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"} | context))
+        self.context = browser.new_context(
+            **({"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"} | context)
+        )
         self.context.set_offline(True)
         self.complaints: list[str] = []
         self.requests: list[str] = []

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
-import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmgsim.cli.options import ScenarioArgument, SettingsOption, naming_options, scenario_of
+from cmgsim.cli.outputs import write_file
 from cmgsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def demo(
             languages=lang.languages,
             command=_command(scenario, flow, fault, lang, settings),
         )
-    _write(output, text)
+    write_file(output, text.encode())
     sys.stderr.write(f"{output}: {len(text.encode()):,} bytes\n")
 
 
@@ -85,16 +84,3 @@ def _command(
         words += [word for value in values or () for word in (option, value)]
     words += ["--lang", str(lang)] if lang is not PageLanguages.BOTH else []
     return shlex.join([*words, "-o", "demo.html"])
-
-
-def _write(path: Path, text: str) -> None:
-    """Write *text* so that the file appears complete or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -42,7 +42,9 @@ FormatOption = Annotated[TableFormat, typer.Option("--format", help="How to prin
 LanguageOption = Annotated[LanguageName, typer.Option("--lang", help="Language of sentences.")]
 SettingsOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY.PATH=VALUE", help="Set a key of the scenario; may be repeated."),
+    typer.Option(
+        "--set", metavar="KEY.PATH=VALUE", help="Set a key of the scenario, or the keys of @FILE; may be repeated."
+    ),
 ]
 DeploymentOption = Annotated[
     Deployment | None, typer.Option(help="How the CMG stands in Azure; scale-set if left out.")

@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 
 from cmgsim.errors import Problem, ScenarioError
-from cmgsim.model.key_path import joined
+from cmgsim.model.key_path import Step, joined, text_of_path
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_change import Setting, parse_setting, put, with_change
 from cmgsim.model.scenario_check import check
@@ -35,7 +35,11 @@ __all__ = [
 ]  # fmt: skip
 
 Settings = Iterable[str]
-"""`KEY.PATH=VALUE`, as `--set` takes them; they are put into the document before it is checked."""
+"""`KEY.PATH=VALUE`, or `@FILE` for the keys of a TOML file; they are put into the document before it is checked."""
+
+
+DEEPEST: Final = 3
+"""Steps to a key of a table in a table; what a key holds is a value, even if it is a table."""
 
 
 def load(path: str | os.PathLike[str], settings: Settings = ()) -> Scenario:
@@ -217,12 +221,37 @@ def _under(path: str, paths: Iterable[str]) -> bool:
     return any(path == each or path.startswith((f"{each}.", f"{each}[")) for each in paths)
 
 
+def _of_file(name: str) -> list[Setting]:
+    """
+    The keys of a part of a scenario file, one setting each; a table of an array is found by its name or position.
+
+    Raises:
+        ScenarioError: It cannot be read, or is no TOML.
+    """
+    part = parse_toml(_bytes_of(Path(name), f"--set @{shown(name, 200)}"), f"--set @{shown(name, 200)}")
+    return [Setting(text_of_path(steps), value) for steps, value in _leaves(part, ())]
+
+
+def _leaves(value: Any, steps: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], Any]]:
+    if isinstance(value, Mapping) and len(steps) < DEEPEST:
+        for name, each in value.items():
+            yield from _leaves(each, (*steps, str(name)))
+    elif isinstance(value, list) and len(steps) == 1 and value and all(isinstance(each, Mapping) for each in value):
+        for position, each in enumerate(value):
+            name = each.get("name")
+            yield from _leaves(each, (*steps, name if isinstance(name, str) else position))
+    else:
+        yield steps, value
+
+
 def _parsed(settings: Settings) -> tuple[list[Setting], list[Problem]]:
     parsed: list[Setting] = []
     problems: list[Problem] = []
     for text in settings:
         try:
-            parsed.append(parse_setting(text))
+            parsed += _of_file(text[1:]) if text.startswith("@") else [parse_setting(text)]
+        except ScenarioError as error:
+            problems += error.problems
         except QuantityError as error:
             problems.append(Problem("--set", "", error.message, error.expected))
     return parsed, problems

@@ -15,7 +15,7 @@ from cmgsim.errors import BrokenInvariant, LimitExceeded, MissingExtra, Problem,
 
 COMMANDS = (
     "run", "flow", "view", "demo", "explain", "size", "facts", "ports", "endpoints", "assumptions", "check", "schema",
-    "stress", "selftest", "sweep", "warmup",
+    "stress", "selftest", "sweep", "calibrate", "warmup",
 )  # fmt: skip
 UNCHANGEABLE = "changes=[{at='1 min', set={'cmg.workers'=4}}]"
 
