@@ -228,7 +228,7 @@ def _of_file(name: str) -> list[Setting]:
     Raises:
         ScenarioError: It cannot be read, or is no TOML.
     """
-    part = parse_toml(_bytes_of(Path(name), f"--set @{shown(name, 200)}"), f"--set @{shown(name, 200)}")
+    part = parse_toml(read_bytes(Path(name), f"--set @{shown(name, 200)}"), f"--set @{shown(name, 200)}")
     return [Setting(text_of_path(steps), value) for steps, value in _leaves(part, ())]
 
 
