@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cmgsim.study.sweep import sweep
     from cmgsim.trace import Record, Trace
     from cmgsim.views.player.demo import demo
+    from cmgsim.views.player.widget import player
 
 __version__ = "0.1.0"
 
@@ -42,6 +43,7 @@ _HOMES = {
     "demo": "cmgsim.views.player.demo",
     "load": "cmgsim.model.scenario_file",
     "loads": "cmgsim.model.scenario_file",
+    "player": "cmgsim.views.player.widget",
     "replay": "cmgsim.api.replay",
     "simulate": "cmgsim.api.simulate",
     "size": "cmgsim.sizing.answer",
@@ -65,6 +67,7 @@ __all__ = [
     "demo",
     "load",
     "loads",
+    "player",
     "replay",
     "simulate",
     "size",

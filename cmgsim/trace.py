@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple
 
 from attrs import frozen
 
+from cmgsim import display
+
 SCHEMA: Final = "cmgsim.trace/1"
 
 KINDS: Final = (
@@ -85,6 +87,9 @@ class Trace:
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
+
+    def _repr_html_(self) -> str:
+        return display.html("trace", self)
 
     def __len__(self) -> int:
         return len(self.records)

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import define, evolve
 
+from cmgsim import display
 from cmgsim.api.engine_choice import Engine, choose, refusals
 from cmgsim.engine.handle import UserProcess
 from cmgsim.engine.run import run_one
@@ -30,6 +31,9 @@ class Run:
 
     scenario: Scenario
     logs: tuple[RunLog, ...]
+
+    def _repr_html_(self) -> str:
+        return display.html("run", self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from cmgsim import display
 from cmgsim.facts.limits import DYNAMIC_PORTS
 from cmgsim.facts.profiles import PROFILES
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
@@ -272,3 +273,6 @@ class Scenario:
     """Key paths that the user wrote, so that `assumptions` can tell what was measured from what was assumed."""
     built_in: bool = field(default=False, eq=False, repr=False)
     """Whether it is the scenario that comes with cmgsim: what that says was chosen, not measured."""
+
+    def _repr_html_(self) -> str:
+        return display.html("scenario", self)

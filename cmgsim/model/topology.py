@@ -13,6 +13,7 @@ from typing import Final, Literal
 import networkx as nx
 from attrs import frozen
 
+from cmgsim import display
 from cmgsim.facts.ports import PORTS
 from cmgsim.facts.roles import zone_of
 from cmgsim.facts.rows import PortRule, Protocol, Role, Zone
@@ -64,6 +65,9 @@ class Topology:
 
     graph: nx.DiGraph[str]
     names: Names
+
+    def _repr_html_(self) -> str:
+        return display.html("topology", self)
 
     def node(self, name: str) -> Node:
         """The node called *name*; KeyError if there is none."""

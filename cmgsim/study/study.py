@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import define, field
 
+from cmgsim import display
 from cmgsim.api.simulate import Run
 from cmgsim.errors import StudyError
 from cmgsim.study import tables
@@ -51,6 +52,9 @@ class Study:
         """
         definition, outcomes, _ = read_folder(Path(folder))
         return cls(definition, outcomes, Path(folder))
+
+    def _repr_html_(self) -> str:
+        return display.html("study", self)
 
     def __len__(self) -> int:
         """How many runs have finished, of those that the study wants."""
