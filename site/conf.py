@@ -7,6 +7,7 @@ The source is the repository itself, so that one page serves readers of the repo
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pygments.lexers.special import TextLexer
@@ -37,6 +38,9 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 
 
+FOLDER = re.compile(r"\[([^\]]*)\]\((?!http)[^)#]*/\)")
+
+
 class Mermaid(TextLexer):
     """Diagrams stay text: drawing them would take a script from elsewhere."""
 
@@ -44,6 +48,12 @@ class Mermaid(TextLexer):
     aliases = ("mermaid",)
 
 
+def name_folders(_app: Sphinx, _page: str, source: list[str]) -> None:
+    """A link to a folder of the repository is its name here: a site has pages only."""
+    source[0] = FOLDER.sub(r"\1", source[0])
+
+
 def setup(app: Sphinx) -> None:
     """Tell Sphinx of what it does not know."""
     app.add_lexer("mermaid", Mermaid)
+    app.connect("source-read", name_folders)
