@@ -13,6 +13,7 @@ from cmgsim import __version__
 from cmgsim.cli import (
     calibrate,
     demo,
+    diff_command,
     explain,
     flow,
     run_command,
@@ -46,8 +47,8 @@ app = typer.Typer(
     help="Simulate how data flows through the Cloud Management Gateway of Microsoft Configuration Manager.",
 )
 _COMMANDS: Final = (
-    run_command, flow, view, demo, explain, size_command, sweep_command, calibrate, tables, scenario, stress, selftest,
-    warmup,
+    run_command, flow, view, demo, explain, size_command, diff_command, sweep_command, calibrate, tables, scenario,
+    stress, selftest, warmup,
 )  # fmt: skip
 for module in _COMMANDS:
     module.register(app)

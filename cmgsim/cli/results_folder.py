@@ -8,7 +8,7 @@ import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -36,11 +36,14 @@ def requests_name(replication: int) -> str:
 
 
 @contextmanager
-def results_folder(path: Path) -> Iterator[Path]:
+def results_folder(path: Path, names: Sequence[str] = FILES) -> Iterator[Path]:
     """
     The folder *path*, made if it is not there, and checked before anything is simulated.
 
     If what is done within fails, folders that were made for it are gone again.
+
+    Args:
+        names: The files that will be written there.
 
     Raises:
         ScenarioError: It cannot be written to.
@@ -49,7 +52,7 @@ def results_folder(path: Path) -> Iterator[Path]:
     _need_pyarrow()
     made: list[Path] = []
     try:
-        _make(path, made)
+        _make(path, made, names)
         yield path
     except BaseException:
         for folder in reversed(made):
@@ -66,7 +69,7 @@ def _need_pyarrow() -> None:
         raise MissingExtra("pyarrow", "parquet", "writing requests.parquet (-o)") from None
 
 
-def _make(path: Path, made: list[Path]) -> None:
+def _make(path: Path, made: list[Path], names: Sequence[str]) -> None:
     try:
         missing = [folder for folder in (path, *path.parents) if not folder.exists()]
         for folder in reversed(missing):
@@ -74,16 +77,16 @@ def _make(path: Path, made: list[Path]) -> None:
             made.append(folder)
         with tempfile.TemporaryFile(dir=path):
             pass
-        _refuse_folders(path)
+        _refuse_folders(path, names)
     except (OSError, ValueError) as error:  # ValueError: a null byte, which no path has
         reason = error.strerror if isinstance(error, OSError) else str(error)
         problem = Problem("-o", str(path), f"cannot write there: {reason}", "a folder that can be written to")
         raise ScenarioError((problem,)) from None
 
 
-def _refuse_folders(path: Path) -> None:
+def _refuse_folders(path: Path, names: Sequence[str]) -> None:
     """A folder that has the name of one of the files cannot be replaced by it."""
-    for name in FILES:
+    for name in names:
         if (path / name).is_dir():
             raise OSError(errno.EISDIR, f"{name} is a folder")
 

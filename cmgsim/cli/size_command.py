@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,7 +12,9 @@ import typer
 
 from cmgsim.cli.formats import print_json, terminal_width
 from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, ScenarioArgument, SettingsOption, scenario_of
+from cmgsim.cli.results_folder import results_folder
 from cmgsim.cli.run_command import EngineName
+from cmgsim.cli.size_report import FILES, write_report
 from cmgsim.cli.streams import emit
 
 if TYPE_CHECKING:
@@ -28,7 +30,11 @@ def register(app: typer.Typer) -> None:
 
 
 def size(
+    context: typer.Context,
     scenario: ScenarioArgument = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write the report, its data and lists there.")
+    ] = None,
     prices: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file of prices; without one, quantities only.")
     ] = None,
@@ -51,17 +57,22 @@ def size(
     from cmgsim.sizing.prices import load_prices
 
     listed = None if prices is None else load_prices(prices)
-    with progress_shown() as progress:
+    folder = nullcontext() if out is None else results_folder(out, FILES)
+    with folder as target, progress_shown() as progress:
         answer = sized(
             chosen, vm_sizes=vm_size or (), max_instances=max_instances, max_connection_points=max_connection_points,
             replications=replications, engine=engine.value, prices=listed, progress=progress, notice=_notice,
         )  # fmt: skip
+        if target is not None:
+            write_report(answer, target, lang.language, ["cmgsim", *context.obj], progress)
     if as_json:
         print_json(answer.document)
     else:
         from cmgsim.cli.size_screen import screen
 
         emit(screen(answer.document, lang.language, terminal_width()))
+    if target is not None:
+        sys.stderr.write(f"cmgsim: the report is in {target}\n")
     if answer.recommended is None:
         raise typer.Exit(NOT_MET)
 
@@ -79,7 +90,7 @@ def progress_shown() -> Iterator[Progress]:
         def told(what: str, done: int, most: int) -> None:
             if what not in begun:
                 begun.append(what)
-                sys.stderr.write(f"cmgsim: simulating {what}, {most} times at most\n")
+                sys.stderr.write(f"cmgsim: simulating {what}\n")
                 sys.stderr.flush()
 
         yield told

@@ -14,6 +14,7 @@ from cmgsim.model.units import DURATION, text_of
 
 if TYPE_CHECKING:
     from cmgsim.model.scenario import Change, Fault, Scenario
+    from cmgsim.views.stress import Item
 
 
 def register(app: typer.Typer) -> None:
@@ -25,18 +26,24 @@ def stress(scenario: ScenarioArgument = None, settings: SettingsOption = None, *
     """Describe a scenario for a paper. The checklist STRESS-DES, filled in, as Markdown; runs nothing."""
     from attrs import asdict
 
-    from cmgsim.explain import explain
-    from cmgsim.model.allow_list import firewall_list
-    from cmgsim.model.assumption_rows import assumption_rows
     from cmgsim.views.stress import as_markdown
-    from cmgsim.views.stress import stress as checklist
 
     given = scenario_of(scenario, settings, {})
-    items = checklist(explain(given), assumption_rows(given), firewall_list(given), _run(given))
+    items = checklist_of(given)
     if as_json:
         print_json([asdict(item) for item in items])
     else:
         emit(as_markdown(items, given.general.name))
+
+
+def checklist_of(scenario: Scenario) -> tuple[Item, ...]:
+    """The items of the checklist for *scenario*, in order."""
+    from cmgsim.explain import explain
+    from cmgsim.model.allow_list import firewall_list
+    from cmgsim.model.assumption_rows import assumption_rows
+    from cmgsim.views.stress import stress as checklist
+
+    return checklist(explain(scenario), assumption_rows(scenario), firewall_list(scenario), _run(scenario))
 
 
 def _run(scenario: Scenario) -> dict[str, Any]:

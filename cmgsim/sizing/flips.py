@@ -62,7 +62,7 @@ class Flip:
 
 def flips(scenario: Scenario, needs: Needs, vm_size: str, most: Layout) -> tuple[Flip, ...]:
     """The points at which the formulas' answer of a size changes, the nearest first."""
-    base = _answer(scenario, needs, vm_size, most)
+    base = answer_of(scenario, needs, vm_size, most)
     found = [
         *_of_devices(scenario, needs, vm_size, most, base),
         *_of_rate(scenario, needs, vm_size, most, base),
@@ -72,7 +72,8 @@ def flips(scenario: Scenario, needs: Needs, vm_size: str, most: Layout) -> tuple
     return tuple(sorted(found, key=lambda flip: (abs(math.log(flip.factor)) if flip.factor else math.inf, flip.id)))
 
 
-def _answer(scenario: Scenario, needs: Needs, vm_size: str, most: Layout, rate: float = 1.0) -> Answer:
+def answer_of(scenario: Scenario, needs: Needs, vm_size: str, most: Layout, rate: float = 1.0) -> Answer:
+    """The smallest layout of a size that formulas leave, with every request rate times *rate*."""
     return Screen(scenario, needs, rate).smallest(vm_size, most)
 
 
@@ -81,7 +82,7 @@ def _of_devices(scenario: Scenario, needs: Needs, vm_size: str, most: Layout, ba
     for end in (min(MAX_CLIENTS, 10 * now), max(1, now // 10)):
 
         def at(devices: float) -> Answer:
-            return _answer(with_devices(scenario, round(devices)), needs, vm_size, most)
+            return answer_of(with_devices(scenario, round(devices)), needs, vm_size, most)
 
         if found := change(at, base, now, end, 1):
             yield Flip("devices", "load", now, found[0], "devices", found[1])
@@ -110,7 +111,7 @@ def with_devices(scenario: Scenario, devices: int) -> Scenario:
 
 def _of_rate(scenario: Scenario, needs: Needs, vm_size: str, most: Layout, base: Answer) -> Iterator[Flip]:
     def at(factor: float) -> Answer:
-        return _answer(scenario, needs, vm_size, most, factor)
+        return answer_of(scenario, needs, vm_size, most, factor)
 
     for end in RATES:
         if found := change(at, base, 1.0, end, _CLOSE):
@@ -121,7 +122,7 @@ def _of_inputs(scenario: Scenario, needs: Needs, vm_size: str, most: Layout, bas
     for guess in guesses(scenario):
 
         def at(value: float, guess: Any = guess) -> Answer:
-            return _answer(guess.in_scenario(scenario, value), needs, vm_size, most)
+            return answer_of(guess.in_scenario(scenario, value), needs, vm_size, most)
 
         whole = guess.unit == "count"
         for end in (guess.low, guess.high):
@@ -152,6 +153,6 @@ def _of_decisions(scenario: Scenario, needs: Needs, vm_size: str, most: Layout, 
     """What another choice of the architect would give."""
     others = {"nothing-down": evolve(needs, survives=()), "two-instances-down": evolve(needs, instances_lost=2)}
     for name, other in others.items():
-        answer = _answer(scenario, other, vm_size, most)
+        answer = answer_of(scenario, other, vm_size, most)
         if needs.survives and answer != base:
             yield Flip(name, "decision", None, None, "", answer)

@@ -98,6 +98,11 @@ class Screen:
         return self.held.sessions + connections(self.scenario, asking, alone).requests
 
     @property
+    def ports(self) -> int:
+        """Dynamic ports of all connection points together: one for each client that they relay."""
+        return clients_asking(self.demands, Role.CMG_CONNECTION_POINT)
+
+    @property
     def longest_ns(self) -> int:
         """How long the slowest activity takes when nothing waits."""
         return max((self._stages(each).total_ns for each in self.demands), default=0)
@@ -149,10 +154,8 @@ class Screen:
             str(size.source),
         )  # fmt: skip
         ports = documented.DYNAMIC_PORTS
-        asking = clients_asking(self.demands, Role.CMG_CONNECTION_POINT)
-        yield Margin(
-            ports.name, state, asking / left.connection_points, ports.value * free, "ports", str(ports.figure.source)
-        )  # fmt: skip
+        each_has = self.ports / left.connection_points
+        yield Margin(ports.name, state, each_has, ports.value * free, "ports", str(ports.figure.source))
         each = documented.INSTANCES_PER_CONNECTION_POINT
         share = left.instances / left.connection_points
         yield Margin(each.name, state, share, float(each.value), "count", str(each.figure.source))

@@ -92,6 +92,10 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
         "you accept missing the targets while a unit is down",
         "vous acceptez de manquer les objectifs pendant une panne"),
     "if two-instances-down": Bilingual("two instances may be down at once", "deux instances peuvent être en panne"),
+    "flip nothing-down": Bilingual("no unit need be survived", "aucune panne à supporter"),
+    "flip two-instances-down": Bilingual("two instances down at once", "deux instances en panne à la fois"),
+    "flip devices": Bilingual("devices", "appareils"),
+    "flip request-rate": Bilingual("requests per device", "demandes par appareil"),
     "hash": Bilingual(
         "The load balancer's hash is uneven: {mean} connections an instance in the mean{state}, about {fullest} on the "
         "fullest, {limit} documented. Above that answers come later; none is refused.",
