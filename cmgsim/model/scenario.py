@@ -235,6 +235,17 @@ class Change:
 
 
 @frozen(kw_only=True)
+class Note:
+    """One table of `[[note]]`: what its author wants to say at a step; a player shows it, nothing else reads it."""
+
+    step: str
+    """F1 to F5, C1 to C6, D1 to D4, or a port note N1 to N3."""
+    en: str | None = None
+    fr: str | None = None
+    """None: the same as in the other language."""
+
+
+@frozen(kw_only=True)
 class Targets:
     """Section `[targets]`: what a sizing must meet."""
 
@@ -269,6 +280,7 @@ class Scenario:
     faults: tuple[Fault, ...] = ()
     changes: tuple[Change, ...] = ()
     targets: Targets = Targets()
+    notes: tuple[Note, ...] = ()
     given: tuple[str, ...] = field(default=(), eq=False, repr=False)
     """Key paths that the user wrote, so that `assumptions` can tell what was measured from what was assumed."""
     built_in: bool = field(default=False, eq=False, repr=False)

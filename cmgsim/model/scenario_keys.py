@@ -18,6 +18,7 @@ from cmgsim.facts.activities import CATALOGUE
 from cmgsim.facts.failures import FAILURES
 from cmgsim.facts.profiles import PROFILES, WEEKDAYS
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
+from cmgsim.facts.steps import STEPS
 from cmgsim.model import scenario as model
 from cmgsim.model.fault_target import HOST_NAME
 from cmgsim.model.key_path import Step, parse_path
@@ -44,6 +45,7 @@ from cmgsim.model.scenario_limits import (
     MAX_SPANS,
     MAX_WORKERS,
     NAME_LENGTH,
+    NOTE_LENGTH,
 )
 from cmgsim.model.scenario_quantities import Fixed, Moment, Random, RequestRate, bandwidth
 from cmgsim.model.scenario_sections import Key, Section, Table, Tables
@@ -246,6 +248,11 @@ TARGETS: Final = Section(model.Targets, "What a sizing must meet.", (
         "Of which roles the loss of one must be survived, one at a time."),
     Key("assurance", Share(above_0=True, below_1=True), "How sure the answer must be."),
 ))
+NOTE: Final = Section(model.Note, "What the author of the scenario says at a step, in the player (`cmgsim demo`).", (
+    Key("step", Choice(tuple(STEPS)), "Where it is shown: a step of a flow, or a port note."),
+    Key("en", Text(longest=NOTE_LENGTH), "In English; left out: as in French."),
+    Key("fr", Text(longest=NOTE_LENGTH), "In French; left out: as in English."),
+))
 ROOT: Final = Section(model.Scenario, "A scenario.", (
     Key("scenario", Table(GENERAL), GENERAL.doc, "general"),
     Key("cmg", Table(CMG), CMG.doc),
@@ -257,6 +264,7 @@ ROOT: Final = Section(model.Scenario, "A scenario.", (
     Key("faults", Tables(FAULTS, MAX_EVENTS), FAULTS.doc),
     Key("changes", Tables(CHANGES, MAX_EVENTS), CHANGES.doc),
     Key("targets", Table(TARGETS), TARGETS.doc),
+    Key("note", Tables(NOTE, MAX_EVENTS), NOTE.doc, "notes"),
 ))
 # fmt: on
 

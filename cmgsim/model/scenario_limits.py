@@ -50,4 +50,5 @@ MAX_BYTES: Final = 10**13
 MAX_BANDWIDTH: Final = 10**13
 """Ten terabits a second: no line is faster."""
 NAME_LENGTH: Final = 63
+NOTE_LENGTH: Final = 500
 """As long as a label of the domain name system, and short enough for a table."""

@@ -14,12 +14,14 @@ from attrs import evolve
 
 from cmgsim import __version__
 from cmgsim.api.replay import replay_in
+from cmgsim.facts.failure_rows import Bilingual
 from cmgsim.flows.nouns import LANGUAGES, Language, printable
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_file import scenario_sha256
 from cmgsim.views.player.frame import About, framed
 from cmgsim.views.player.panels import find
 from cmgsim.views.player.selections import Board, Selection
+from cmgsim.views.player.shelf import Pair
 from cmgsim.views.player.speech import plain
 from cmgsim.views.player.switches import written
 from cmgsim.views.player.telling import Records, Tables, Told, replays, tell_flow
@@ -70,9 +72,20 @@ def payload(
         flows={flow: (plain(FLOWS[flow][0]), plain(FLOWS[flow][1])) for flow in flows},
         switches=switches,
         start=board.start() if board.start() in there else "",
+        notes=_notes(scenario),
         languages=languages,
     )
     return framed(tables, told, about)
+
+
+def _notes(scenario: Scenario) -> dict[str, list[Pair]]:
+    """By rule, what the author says there; in French with its spaces."""
+    found: dict[str, list[Pair]] = {}
+    for note in scenario.notes:
+        english, french = note.en or note.fr, note.fr or note.en
+        if english and french:
+            found.setdefault(note.step, []).append(plain(Bilingual(english, french)))
+    return found
 
 
 def _what_concerns(

@@ -183,6 +183,18 @@ def test_the_faults_of_a_scenario_are_on_when_its_page_opens():
     assert "stopped" == demo["variants"]["channel"]["ports-blocked"]["ends"]
 
 
+def test_the_notes_of_a_scenario_stand_at_their_steps():
+    scenario = cmgsim.loads(
+        "[[clients]]\ncount=1\n"
+        "[[note]]\nstep='F2'\nen='Ask who opens it.'\nfr='Qui ouvre ?'\n"
+        "[[note]]\nstep='N3'\nfr='Comptez les ports'"
+    )
+    demo = payload(scenario, flows=["channel"])
+    notes = {rule: [demo["texts"][number] for number in numbers] for rule, numbers in demo["notes"].items()}
+
+    assert {"F2": [["Ask who opens it.", "Qui ouvre\u202f?"]], "N3": ["Comptez les ports"]} == notes
+
+
 def test_a_page_in_french_alone_holds_no_english():
     demo = unpacked(payload(cmgsim.contoso(), flows=["channel"], languages=("fr",)))
 
