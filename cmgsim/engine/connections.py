@@ -15,6 +15,17 @@ from cmgsim.model.topology import Node
 _NS_PER_S: Final = 1_000_000_000
 
 
+def transmission_ns(size_bytes: int, bandwidth_bps: int) -> int:
+    """
+    Nanoseconds from the first bit to the last.
+
+    Example:
+        >>> transmission_ns(125_000, 1_000_000)
+        1000000000
+    """
+    return (8 * size_bytes * _NS_PER_S + bandwidth_bps // 2) // bandwidth_bps
+
+
 @frozen
 class Way:
     """The part of the way between two roles: its delay, its bandwidth and the stream its delays are drawn from."""
@@ -37,7 +48,7 @@ class Way:
         """Nanoseconds from the first bit sent to the last bit received."""
         delay = job.draw(self.purpose, self.latency) if self.constant_ns is None else self.constant_ns
         if self.bandwidth_bps is not None:
-            delay += (8 * size_bytes * _NS_PER_S + self.bandwidth_bps // 2) // self.bandwidth_bps
+            delay += transmission_ns(size_bytes, self.bandwidth_bps)
         return delay
 
 

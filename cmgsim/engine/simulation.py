@@ -17,7 +17,7 @@ from cmgsim.engine.roles.cmg import Cmg, Instance
 from cmgsim.engine.roles.connection_point import ConnectionPoint
 from cmgsim.engine.roles.servers import Server
 from cmgsim.engine.station import Station
-from cmgsim.facts.limits import VM_SIZES
+from cmgsim.facts.limits import VM_SIZES, bandwidth_of
 from cmgsim.facts.rows import Protocol, Role
 from cmgsim.model.distributions import Distribution
 from cmgsim.model.randomness import Streams
@@ -164,8 +164,9 @@ class Simulation:
         cmg, name = self.scenario.cmg, instance_name(number)
         station = self._station(name, cmg.workers, cmg.service_time, "instance/service", Rank.INSTANCE_DEPARTURE)
         instance = Instance(
-            self.network.topology.node(name), number, self.clock, self.network, station, VM_SIZES[cmg.vm_size].clients
-        )
+            self.network.topology.node(name), number, self.clock, self.network, station, VM_SIZES[cmg.vm_size].clients,
+            bandwidth_of(cmg.vm_size),
+        )  # fmt: skip
         station.slowed = instance.slowed
         return instance
 

@@ -17,7 +17,7 @@ from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.conditions import Obstacle, Opening
 from cmgsim.engine.network import SECURE_FAILURE
 from cmgsim.engine.resolver import NXDOMAIN
-from cmgsim.engine.roles.client import FOUND, OK, PARTIAL, RANGE
+from cmgsim.engine.roles.client import FOUND, OK, PARTIAL, RANGE, STORAGE_BUSY
 from cmgsim.engine.roles.cmg import NO_CONNECTOR, REFUSAL_BYTES
 from cmgsim.engine.roles.connection_point import NO_PORT, SERVER_UNREACHABLE
 from cmgsim.engine.schedule import schedule
@@ -100,6 +100,7 @@ def _answers(plan: Plan) -> Answers:
         found=FOUND,
         storage=tuple(PARTIAL if RANGE.rule in kind.headers else OK for kind in plan.kinds),
         no_channel=(_status(NO_CONNECTOR.status), REFUSAL_BYTES),
+        busy_storage=(STORAGE_BUSY.status, REFUSAL_BYTES),
         no_port=(NO_PORT.status, REFUSAL_BYTES),
         no_server=(SERVER_UNREACHABLE.status or 0, REFUSAL_BYTES),
     )

@@ -14,7 +14,7 @@ from attrs import asdict, evolve, frozen
 
 from cmgsim.explain.demand import SECOND, Demand
 from cmgsim.facts.activities import REPLAY_REQUESTS
-from cmgsim.facts.limits import SOFTWARE_CENTER_DELAY
+from cmgsim.facts.limits import SOFTWARE_CENTER_DELAY, bandwidth_of
 from cmgsim.facts.ports import channel_attempts
 from cmgsim.facts.rows import Protocol, Role
 from cmgsim.model.distributions import Distribution
@@ -110,12 +110,14 @@ def _relayed(scenario: Scenario, demand: Demand, opened: Stages) -> Stages:
     onward = 2 * trips * _mean(legs.on_premises.latency) + _transit(legs.on_premises, up)
     return evolve(
         opened,
-        channel_ns=_transit(legs.azure_connection_point, up) + _until_asked(scenario, point) + onward,
+        channel_ns=_sent(scenario, up)
+        + _transit(legs.azure_connection_point, up)
+        + _until_asked(scenario, point)
+        + onward,
         connection_point_service_ns=_mean(point.service_time),
         server_service_ns=_mean(server.service_time),
-        response_ns=sum(
-            _transit(leg, down) for leg in (legs.on_premises, legs.azure_connection_point, legs.client_azure)
-        ),
+        response_ns=_sent(scenario, down)
+        + sum(_transit(leg, down) for leg in (legs.on_premises, legs.azure_connection_point, legs.client_azure)),
     )
 
 
@@ -127,6 +129,14 @@ def _downloaded(scenario: Scenario, demand: Demand, opened: Stages) -> Stages:
     connected = round_trip * (1 + TCP + tls_round_trips(scenario.network.tls))
     fetched = _transit(leg, _mean(demand.planned.up)) + _transit(leg, _mean(demand.planned.down))
     return evolve(opened, response_ns=told + connected + fetched)
+
+
+def _sent(scenario: Scenario, size_bytes: int) -> int:
+    """What a message takes at the network card of its instance, when nothing else is there."""
+    bandwidth_bps = bandwidth_of(scenario.cmg.vm_size)
+    if bandwidth_bps is None or size_bytes <= scenario.cmg.queued_from_bytes:
+        return 0
+    return (_BITS * size_bytes * SECOND + bandwidth_bps // 2) // bandwidth_bps
 
 
 def _until_asked(scenario: Scenario, point: ConnectionPoints) -> int:

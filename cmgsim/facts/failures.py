@@ -83,6 +83,16 @@ STATUSES: Final[tuple[ServiceStatus, ...]] = (
         src.ASSUMED,
     ),
     ServiceStatus(
+        "storage-busy",
+        503,
+        "Server Busy",
+        Bilingual(
+            "More requests a second have come for one file than blob storage answers.",
+            "Il est venu plus de requêtes par seconde pour un même fichier que le stockage d'objets blob n'en sert.",
+        ),
+        src.ASSUMED,
+    ),
+    ServiceStatus(
         "unmapped-url",
         404,
         "Not Found",

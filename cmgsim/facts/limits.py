@@ -30,6 +30,18 @@ VM_SIZES: Final = MappingProxyType({row.name: row for row in _SIZES})
 """By name, smallest first: the sizes that may be chosen (`sources.REGION_TROUBLE` lists them)."""
 
 
+def bandwidth_of(vm_size: str) -> int | None:
+    """
+    Bits a second that an instance of this size sends; None where no page states it.
+
+    Example:
+        >>> bandwidth_of("A2_v2"), bandwidth_of("B2s")
+        (500000000, None)
+    """
+    mbps = VM_SIZES[vm_size].network_mbps
+    return None if mbps is None else mbps * 1_000_000
+
+
 def _limit(name: str, value: float, unit: str, source: Source, note: str = "") -> Limit:
     return Limit(name, Figure(value, unit, source, note=note))
 

@@ -37,6 +37,7 @@ from cmgsim.fast.fields import (
     CURRENT_ROW,
     DNS,
     DOWN_BYTES,
+    FETCH,
     FOUND,
     INSTANCE_SERVICE,
     INSTANCE_WAIT,
@@ -68,6 +69,7 @@ from cmgsim.fast.fields import (
     POINTS,
     REFUSED,
     REFUSED_BY,
+    RETURN,
     S_CLOSED,
     S_INSTANCE,
     S_ONWARD,
@@ -90,10 +92,20 @@ from cmgsim.fast.fields import (
     W_CHANNELS,
 )
 from cmgsim.fast.ports import take_port, taken_word
-from cmgsim.fast.returning import answer, answer_of, prepare, up_the_channel
+from cmgsim.fast.returning import answer, answer_of, at_storage, prepare, send_back, up_the_channel
 from cmgsim.fast.sessions import is_known
 from cmgsim.fast.stations import serve
-from cmgsim.fast.steps import AZURE_LEG, SITE_LEG, channel_stands, leaves_azure, now_holds, schedule, travel
+from cmgsim.fast.steps import (
+    AZURE_LEG,
+    SITE_LEG,
+    channel_stands,
+    leaves_azure,
+    now_holds,
+    queues,
+    schedule,
+    sent_ns,
+    travel,
+)
 from cmgsim.fast.ways import drawn, transit
 from cmgsim.model.plan_world import NOTHING, SILENCE, SUCCESS
 
@@ -102,6 +114,9 @@ from cmgsim.model.plan_world import NOTHING, SILENCE, SUCCESS
 def at_instance(m: Any, slot: Any) -> None:
     """The request arrives at its instance."""
     attempt = tables.attempts(m, slot)
+    if attempt[PHASE] == RETURN:
+        send_back(m, slot)
+        return
     attempt[CONNECT] = m[NOW] - attempt[BEGAN] - attempt[DNS]
     session = attempt[SESSION]
     closed_ns = tables.sessions(m, session)[S_CLOSED]
@@ -146,6 +161,8 @@ def from_instance(m: Any, slot: Any) -> None:
     leaves_azure(m, attempt[UP_BYTES])
     latency = attempt[LATENCY_AZURE] = drawn(m, slot, P_AZURE, m[LEG_LAW + AZURE_LEG])
     arrives_ns = now + transit(m, AZURE_LEG, latency, attempt[UP_BYTES])
+    if queues(m, attempt[UP_BYTES]):
+        arrives_ns += sent_ns(m, instance, attempt[UP_BYTES]) - now
     if world[block + 1 + 2 * m[POINTS] + point] == 1:
         arrives_ns += min(2 * m[CHANNEL_TRIPS] * latency, m[CHANNEL_WAIT])
     travel(m, slot, TO_POINT, POINT_ARRIVAL, arrives_ns)
@@ -202,8 +219,11 @@ def from_point(m: Any, slot: Any) -> None:
 
 @routine
 def at_server(m: Any, slot: Any) -> None:
-    """The request arrives at its management point or software update point."""
+    """The request arrives at its management point or software update point, or at storage."""
     attempt = tables.attempts(m, slot)
+    if attempt[PHASE] == FETCH:
+        at_storage(m, slot)
+        return
     attempt[CHANNEL] = attempt[TRAVELLED] + m[NOW] - attempt[PASSED]
     attempt[CODE_SERVER] = tables.stations(m, attempt[SERVER])[CODE]
     serve(m, slot, attempt[SERVER])

@@ -12,6 +12,12 @@ from cmgsim.fast.fields import (
     ACTIVITY,
     ANSWERED,
     BACK,
+    BEGAN,
+    BLOB_LIMIT,
+    BLOB_REQUESTS,
+    BLOB_SECOND,
+    BUSY_BYTES,
+    BUSY_STATUS,
     BY_END,
     C_RANGE,
     C_STORAGE,
@@ -21,6 +27,7 @@ from cmgsim.fast.fields import (
     DOWN_BYTES,
     FETCH,
     GHOST,
+    INSTANCE_ARRIVAL,
     LATENCY_AZURE,
     LATENCY_CLIENT,
     LIST,
@@ -38,7 +45,11 @@ from cmgsim.fast.fields import (
     POINT,
     REFUSED_BY,
     RESPONSE,
+    RETURN,
+    S_CLOSED,
     S_CUT,
+    S_INSTANCE,
+    SERVER_ARRIVAL,
     SESSION,
     SIZE,
     STATUS,
@@ -47,12 +58,23 @@ from cmgsim.fast.fields import (
     TRAVELLED,
     TRIPS_NEW,
     UP_BYTES,
+    WAS,
 )
 from cmgsim.fast.leaving import is_stopped
 from cmgsim.fast.ports import give_back, gives_up, pair_of
 from cmgsim.fast.sessions import is_known
-from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, channel_stands, leaves_azure, now_holds, travel
-from cmgsim.fast.ways import transit
+from cmgsim.fast.steps import (
+    AZURE_LEG,
+    CLIENT_LEG,
+    channel_stands,
+    leaves_azure,
+    now_holds,
+    queues,
+    schedule,
+    sent_ns,
+    travel,
+)
+from cmgsim.fast.ways import NS_PER_S, transit
 from cmgsim.model.plan_world import NOTHING, SUCCESS
 
 
@@ -93,9 +115,29 @@ def _return(m: Any, slot: Any) -> None:
     """The answer's way to the client."""
     now, attempt = m[NOW], tables.attempts(m, slot)
     attempt[PASSED_BACK] = now + attempt[BACK]
-    leaves_azure(m, attempt[SIZE])
+    if tables.sessions(m, attempt[SESSION])[S_CLOSED] == NONE:
+        leaves_azure(m, attempt[SIZE])
+    if queues(m, attempt[SIZE]):
+        attempt[BEGAN], attempt[WAS], attempt[PHASE] = now, attempt[PHASE], RETURN
+        schedule(m, slot, INSTANCE_ARRIVAL, attempt[PASSED_BACK])
+        return
     attempt[RESPONSE] = attempt[BACK] + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE])
     travel(m, slot, TO_CLIENT, ANSWERED, now + attempt[RESPONSE])
+
+
+@routine
+def send_back(m: Any, slot: Any) -> None:
+    """A long answer is at its instance, and waits for others at the network card."""
+    attempt = tables.attempts(m, slot)
+    attempt[PHASE] = attempt[WAS]
+    session = attempt[SESSION]
+    if not is_known(m, session):
+        vanish(m, slot)
+        return
+    attempt[PASSED_BACK] = sent_ns(m, tables.sessions(m, session)[S_INSTANCE], attempt[SIZE])
+    done_ns = attempt[PASSED_BACK] + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE])
+    attempt[RESPONSE] = done_ns - attempt[BEGAN]
+    schedule(m, slot, ANSWERED, done_ns)
 
 
 @routine
@@ -129,7 +171,7 @@ def _fetch(m: Any, slot: Any) -> None:
     at_ns = now + round_trip
     if is_stopped(m, slot, at_ns, round_trip, m[C_STORAGE], meets):
         return
-    sent_ns = at_ns + m[TRIPS_NEW] * round_trip
+    leaves_ns = at_ns + m[TRIPS_NEW] * round_trip
     kind = tables.activities(m, attempt[ACTIVITY])[A_KIND]
     verb, part = m[C_VERB] + 3 * kind, m[C_RANGE] + 3 * kind
     place = verb if meets[verb] != NOTHING else part
@@ -137,11 +179,27 @@ def _fetch(m: Any, slot: Any) -> None:
         prepare(m, slot, O_OK, tables.storage(m, kind)[0], attempt[DOWN_BYTES])
     else:
         prepare(m, slot, O_OK if meets[place] == SUCCESS else O_REFUSED, meets[place + 1], meets[place + 2])
+    arrives_ns = leaves_ns + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[UP_BYTES])
+    if place == verb:
+        back_ns = transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE])
+        schedule(m, slot, ANSWERED, arrives_ns + back_ns)
+    else:
+        schedule(m, slot, SERVER_ARRIVAL, arrives_ns)
+
+
+@routine
+def at_storage(m: Any, slot: Any) -> None:
+    """Storage serves so many requests a second for one file, and tells more of them to come again."""
+    attempt, second = tables.attempts(m, slot), m[NOW] // NS_PER_S
+    if second != m[BLOB_SECOND]:
+        m[BLOB_SECOND], m[BLOB_REQUESTS] = second, 0
+    m[BLOB_REQUESTS] += 1
+    if m[BLOB_REQUESTS] > m[BLOB_LIMIT]:
+        prepare(m, slot, O_REFUSED, m[BUSY_STATUS], m[BUSY_BYTES])
     if attempt[OUTCOME] == O_OK:
         leaves_azure(m, attempt[SIZE])
         attempt[CODE_SERVER] = m[STORAGE_CODE]
-    arrived_ns = sent_ns + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[UP_BYTES])
-    travel(m, slot, TO_CLIENT, ANSWERED, arrived_ns + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE]))
+    travel(m, slot, TO_CLIENT, ANSWERED, m[NOW] + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE]))
 
 
 @routine

@@ -30,6 +30,7 @@ from cmgsim.fast.fields import (
     RECORD_VISITS,
     REQUEST,
     S_INSTANCE,
+    SENDING_UNTIL,
     SERVICE,
     SESSIONS,
     UP,
@@ -144,6 +145,7 @@ def fail(m: Any, station: Any) -> None:
     if m[INSTANCES] <= station < m[INSTANCES] + m[POINTS]:
         lose_ports(m, station - m[INSTANCES])
     if station < m[INSTANCES]:
+        here[SENDING_UNTIL] = 0
         for session in range(m[SESSIONS]):
             if tables.sessions(m, session)[S_INSTANCE] == station:
                 cut(m, session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cmgsim.fast import tables
-from cmgsim.fast.compiling import inlined
+from cmgsim.fast.compiling import inlined, routine
 from cmgsim.fast.events import append_or_push, key_of, push
 from cmgsim.fast.fields import (
     AT_INSTANCE,
@@ -13,14 +13,18 @@ from cmgsim.fast.fields import (
     CURRENT_ROW,
     EGRESS,
     EGRESS_FROM,
+    NIC_BANDWIDTH,
     NOW,
     NUMBER,
     POINT,
     POINTS,
+    QUEUED_FROM,
     REQUEST,
+    SENDING_UNTIL,
     W_BLOCK,
     W_CHANNELS,
 )
+from cmgsim.fast.ways import transmission_ns
 from cmgsim.model.plan_world import WorldShape
 
 CONDITIONS = WorldShape.CONDITIONS
@@ -54,6 +58,20 @@ def leaves_azure(m: Any, size: Any) -> None:
     """Count what leaves Azure, from the end of the warm-up on."""
     if m[NOW] >= m[EGRESS_FROM]:
         m[EGRESS] += size
+
+
+@inlined
+def queues(m: Any, size: Any) -> Any:
+    """Whether a message of this size waits for others at the network card of an instance."""
+    return m[NIC_BANDWIDTH] > 0 and size > m[QUEUED_FROM]
+
+
+@routine
+def sent_ns(m: Any, instance: Any, size: Any) -> Any:
+    """When the network card will have sent a long message that comes to it now."""
+    here = tables.stations(m, instance)
+    here[SENDING_UNTIL] = max(m[NOW], here[SENDING_UNTIL]) + transmission_ns(size, m[NIC_BANDWIDTH])
+    return here[SENDING_UNTIL]
 
 
 @inlined

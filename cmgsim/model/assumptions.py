@@ -99,6 +99,10 @@ SOFTWARE_UPDATE_POINT_SERVICE_TIME: Final = _one(
     "software_update_points.service_time", exponential(50 * MS), "ms", (10, 1_000),
     "an update scan reads much more than a policy request; no public figure",
 )
+QUEUED_FROM: Final = _one(
+    "cmg.queued_from", 65_536, "bytes", (1_500, 1_000_000),
+    "about as much of a message as TCP has on its way at once: what is shorter slips between the parts of longer ones",
+)
 
 # What an administrator's change takes. No page gives a duration.
 SCALE_OUT_TIME: Final = _one(

@@ -16,7 +16,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from cmgsim.facts.activities import REPLAY_REQUESTS
-from cmgsim.facts.limits import LB_IDLE_TIMEOUT, SOFTWARE_CENTER_DELAY, VM_SIZES
+from cmgsim.facts.limits import BLOB_REQUESTS, LB_IDLE_TIMEOUT, SOFTWARE_CENTER_DELAY, VM_SIZES, bandwidth_of
 from cmgsim.facts.rows import Authentication, RequestKind, Role
 from cmgsim.facts.schedules import FAILURES_BEFORE_ROTATION, ROTATION_WINDOW
 from cmgsim.model.arrivals import PlannedActivity, planned_activities
@@ -140,6 +140,16 @@ class Plan:
     def idle_timeout_ns(self) -> int:
         """Silence after which the load balancer drops a connection."""
         return LB_IDLE_TIMEOUT.ns
+
+    @property
+    def bandwidth_bps(self) -> int:
+        """What the network card of one instance sends; 0: sending takes no time."""
+        return bandwidth_of(self.scenario.cmg.vm_size) or 0
+
+    @property
+    def blob_limit(self) -> int:
+        """Requests a second for one file."""
+        return int(BLOB_REQUESTS.value)
 
     @property
     def rotation_window_ns(self) -> int:

@@ -120,6 +120,7 @@ class Answers:
     no_channel: tuple[int, int]
     no_server: tuple[int, int]
     no_port: tuple[int, int]
+    busy_storage: tuple[int, int]
 
 
 @frozen(eq=False)

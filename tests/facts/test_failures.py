@@ -355,6 +355,7 @@ def test_what_the_service_refuses_by_itself():
     assert [
         ("no-connection-point", 503, "CMGService_NoConnector", "assumed"),
         ("no-dynamic-port", 503, "CMGConnector_NoDynamicPort", "assumed"),
+        ("storage-busy", 503, "Server Busy", "assumed"),
         ("unmapped-url", 404, "Not Found", "assumed"),
         ("unknown-name", 3, "NXDOMAIN", "documented"),
     ] == [(row.name, row.status, row.status_text, row.evidence.value) for row in STATUSES]

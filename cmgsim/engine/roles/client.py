@@ -13,12 +13,15 @@ from cmgsim.engine.ports import Onward
 from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.cmg import REFUSAL_BYTES, Cmg, Instance
 from cmgsim.engine.work import Answer, Attempt, Lost
-from cmgsim.facts.failures import failure
+from cmgsim.facts.failures import failure, service_status
 from cmgsim.facts.http import HEADERS
+from cmgsim.facts.limits import BLOB_REQUESTS
 from cmgsim.facts.rows import Protocol, RequestKind, Role
 from cmgsim.model.topology import HTTPS_PORT
 from cmgsim.protocol.session import CREDENTIALS
 
+STORAGE_BUSY: Final = service_status("storage-busy")
+SECOND: Final = 1_000_000_000
 OK: Final = 200
 FOUND: Final = 207
 """HTTP: the listing that tells where the content is."""
@@ -55,6 +58,28 @@ class Session:
         return not self.is_known and not self.instance.stood_after(self.row, at_ns)
 
 
+class Storage:
+    """
+    Blob storage: so many requests a second for one file; more of them are told to come again.
+
+    Example:
+        >>> storage = Storage()
+        >>> [storage.is_busy(at_ns) for at_ns in 500 * [0]].count(True), storage.is_busy(1), storage.is_busy(10**9)
+        (0, True, False)
+    """
+
+    def __init__(self) -> None:
+        self.second, self.requests = -1, 0
+
+    def is_busy(self, now_ns: int) -> bool:
+        """Whether a request that comes now is one too many in its second; all content counts as one file."""
+        second = now_ns // SECOND
+        if second != self.second:
+            self.second, self.requests = second, 0
+        self.requests += 1
+        return self.requests > BLOB_REQUESTS.value
+
+
 class Devices:
     """
     What clients do; one object for all of them, since a client is its node and its attempt.
@@ -64,6 +89,7 @@ class Devices:
 
     def __init__(self, clock: Clock, network: Network, cmg: Cmg) -> None:
         self.clock, self.network, self.cmg = clock, network, cmg
+        self.storage = Storage()
 
     def sign_in(self, attempt: Attempt) -> Process:
         """F3, beforehand: fetch a token from Entra ID, where the credential is based on one."""
@@ -178,6 +204,12 @@ class Devices:
         served = Answer(PARTIAL if RANGE.rule in attempt.row.headers else OK, "", "C6", attempt.down_bytes)
         sent = blocked or (served if useless is None else WHOLE_FILE)
         by = A_DEVICE if blocked is not None else ""
+        if blocked is None:
+            yield self.clock.wait(
+                arrived_ns - self.clock.now, key(Rank.SERVER_ARRIVAL, attempt.entity, attempt.attempt)
+            )
+            if self.storage.is_busy(arrived_ns):
+                sent = useless = Answer(STORAGE_BUSY.status, STORAGE_BUSY.status_text, "C6", REFUSAL_BYTES)
         network.journal.response(
             arrived_ns, connection.acceptor, attempt.client, connection, "C6", attempt, sent, by=by
         )
@@ -238,11 +270,17 @@ class Devices:
     def _receive(self, attempt: Attempt, session: Session, answer: Answer, rule: str) -> Process:
         """The answer's way to the client; Lost if the instance goes down before it has passed it on."""
         network, client = self.network, attempt.client
-        passed_ns = self.clock.now + attempt.back_ns
+        began_ns, passed_ns = self.clock.now, self.clock.now + attempt.back_ns
+        if session.connection.closed_ns is None:  # nobody listens any more where the client has given up
+            network.egress_bytes += answer.size_bytes
+        if session.instance.queues(answer.size_bytes):
+            yield self.clock.wait(attempt.back_ns, key(Rank.INSTANCE_ARRIVAL, attempt.entity, attempt.attempt))
+            if not session.is_known:
+                raise Lost
+            passed_ns = session.instance.sent_ns(answer.size_bytes)
         network.journal.response(passed_ns, session.instance.node, client, session.connection, rule, attempt, answer)
-        self.network.egress_bytes += answer.size_bytes
-        way = network.way(client, self.cmg.load_balancer)
-        attempt.response_ns = attempt.back_ns + way.transit_ns(attempt, answer.size_bytes)
-        yield self.clock.wait(attempt.response_ns, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
+        done_ns = passed_ns + network.way(client, self.cmg.load_balancer).transit_ns(attempt, answer.size_bytes)
+        attempt.response_ns = done_ns - began_ns
+        yield self.clock.wait(done_ns - self.clock.now, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
         if session.was_cut_by(passed_ns):
             raise Lost

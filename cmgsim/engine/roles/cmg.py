@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 
 from cmgsim.engine.clock import Clock, Process, Rank, key
-from cmgsim.engine.connections import Connection
+from cmgsim.engine.connections import Connection, transmission_ns
 from cmgsim.engine.network import Network
 from cmgsim.engine.ports import Onward
 from cmgsim.engine.station import Station
@@ -67,10 +67,14 @@ class Instance:
     station: Station
     connection_limit: int
     """Documented number of simultaneous client connections; beyond it answers take longer, none is refused."""
+    bandwidth_bps: int | None = None
+    """What its size of VM sends; None: not documented, and then sending takes no time."""
     channels: list[Channel] = field(factory=list)
     turn: int = 0
     ready: bool = True
     """Whether it has held a channel yet; a new one is given clients only from then on."""
+    sending_until_ns: int = 0
+    """When its network card will have sent all long messages so far."""
     opened: array[int] = field(factory=lambda: array("q"))
     closed: array[int] = field(factory=lambda: array("q"))
     """One element a client connection or notification session, in both columns."""
@@ -96,6 +100,19 @@ class Instance:
     def stood_after(self, row: int, at_ns: int) -> bool:
         """Whether that connection outlived the instant."""
         return self.closed[row] == OPEN or self.closed[row] > at_ns
+
+    def queues(self, size_bytes: int) -> bool:
+        """Whether a message of this size waits for others at the network card."""
+        return self.bandwidth_bps is not None and size_bytes > self.network.scenario.cmg.queued_from_bytes
+
+    def sent_ns(self, size_bytes: int) -> int:
+        """When the network card will have sent a message that comes to it now."""
+        now = self.clock.now
+        if self.queues(size_bytes):
+            assert self.bandwidth_bps is not None
+            self.sending_until_ns = max(now, self.sending_until_ns) + transmission_ns(size_bytes, self.bandwidth_bps)
+            return self.sending_until_ns
+        return now
 
     def next_channel(self) -> Channel | None:
         """Connection points take turns, request by request."""
@@ -141,7 +158,9 @@ class Instance:
         network.journal.request(left_ns, self.node, connection_point.node, channel.connection, "F4", attempt)
         network.egress_bytes += attempt.up_bytes
         yield self.clock.wait(
-            connection_point.channel_delay_ns(
+            self.sent_ns(attempt.up_bytes)
+            - left_ns
+            + connection_point.channel_delay_ns(
                 channel, way.transit_ns(attempt, attempt.up_bytes), way.latency_ns(attempt)
             ),
             key(Rank.CONNECTION_POINT_ARRIVAL, attempt.entity, attempt.attempt),
@@ -161,6 +180,7 @@ class Instance:
     def fail(self) -> None:
         """The VM goes down: its work, its queue, its connections and its channels are gone."""
         self.station.fail()
+        self.sending_until_ns = 0
         for row, closed_ns in enumerate(self.closed):
             if closed_ns == OPEN:
                 self.close_session(row, self.clock.now)
