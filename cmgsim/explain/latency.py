@@ -134,7 +134,7 @@ def _downloaded(scenario: Scenario, demand: Demand, opened: Stages) -> Stages:
 def _sent(scenario: Scenario, size_bytes: int) -> int:
     """What a message takes at the network card of its instance, when nothing else is there."""
     bandwidth_bps = bandwidth_of(scenario.cmg.vm_size)
-    if bandwidth_bps is None or size_bytes <= scenario.cmg.queued_from_bytes:
+    if bandwidth_bps is None or size_bytes <= scenario.cmg.queued_from:
         return 0
     return (_BITS * size_bytes * SECOND + bandwidth_bps // 2) // bandwidth_bps
 

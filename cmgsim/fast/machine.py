@@ -240,7 +240,7 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
         f.SERVED: answers.served, f.FOUND: answers.found,
         f.NO_CHANNEL_STATUS: answers.no_channel[0], f.NO_CHANNEL_BYTES: answers.no_channel[1],
         f.NO_SERVER_STATUS: answers.no_server[0], f.NO_SERVER_BYTES: answers.no_server[1],
-        f.NIC_BANDWIDTH: plan.bandwidth_bps, f.QUEUED_FROM: plan.scenario.cmg.queued_from_bytes,
+        f.NIC_BANDWIDTH: plan.bandwidth_bps, f.QUEUED_FROM: plan.scenario.cmg.queued_from,
         f.BLOB_LIMIT: plan.blob_limit, f.BLOB_SECOND: f.NONE,
         f.BUSY_STATUS: answers.busy_storage[0], f.BUSY_BYTES: answers.busy_storage[1],
         f.NO_PORT_STATUS: answers.no_port[0], f.NO_PORT_BYTES: answers.no_port[1],

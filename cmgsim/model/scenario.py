@@ -54,8 +54,8 @@ class Cmg:
     workers: int = assume.INSTANCE_WORKERS.count
     """Requests served at once by one instance."""
     service_time: Distribution = assume.INSTANCE_SERVICE_TIME.distribution
-    queued_from_bytes: int = assume.QUEUED_FROM.count
-    """Messages longer than this wait for each other at the network card of an instance."""
+    queued_from: int = assume.QUEUED_FROM.count
+    """Messages of more bytes than this wait for each other at the network card of an instance."""
     state: Literal["started", "stopped"] = "started"
     certificate: str = "first"
     """Which server authentication certificate is in use: any name; another name is a renewed certificate."""

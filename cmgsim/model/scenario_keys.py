@@ -144,7 +144,7 @@ CMG: Final = Section(model.Cmg, "The cloud management gateway.", (
     Key("workers", WORKERS, "Requests served at once by one instance.", live=True),
     Key("service_time", _time("20 ms"), "Time that an instance works on a request.", live=True),
     Key("queued_from", Fixed(SIZE, 0, MAX_BYTES, "64 KB"),
-        "Messages longer than this wait for each other at the network card of an instance.", "queued_from_bytes"),
+        "Messages longer than this wait for each other at the network card of an instance."),
     Key("state", Choice(("started", "stopped")), "Whether the service runs.", live=True),
     Key("certificate", NAME, "Which server authentication certificate is in use; another name is a renewed one.",
         live=True),

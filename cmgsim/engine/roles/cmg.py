@@ -103,7 +103,7 @@ class Instance:
 
     def queues(self, size_bytes: int) -> bool:
         """Whether a message of this size waits for others at the network card."""
-        return self.bandwidth_bps is not None and size_bytes > self.network.scenario.cmg.queued_from_bytes
+        return self.bandwidth_bps is not None and size_bytes > self.network.scenario.cmg.queued_from
 
     def sent_ns(self, size_bytes: int) -> int:
         """When the network card will have sent a message that comes to it now."""
