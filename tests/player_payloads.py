@@ -591,3 +591,33 @@ def questions(m: Maker, log: int) -> list[dict[str, Any]]:
             "replay": 0,
         },
     ]
+
+
+def packed(made: dict[str, Any]) -> dict[str, Any]:
+    """The same payload with its steps, stories and logs packed: keys and rows, words by number, what stories share."""
+    tables: dict[str, Any] = {}
+    for name, by_word, prefix in (
+        ("steps", ["kind"], []),
+        ("logs", ["file"], []),
+        ("stories", [], ["steps", "t", "logs"]),
+    ):
+        rows = made[name]
+        keys = sorted({key for row in rows for key in row})
+        words = {key: sorted({row[key] for row in rows}) for key in by_word}
+        cells = []
+        for row in rows:
+            shared = {key: common(rows[0][key], row[key]) for key in prefix} if cells else {}
+            values = {
+                key: words[key].index(row[key]) if key in words else shared.get(key, row.get(key)) for key in keys
+            }
+            cells.append([values[key] for key in keys])
+        tables[name] = {"keys": keys, "words": words, "prefix": prefix, "rows": cells}
+    return made | tables | {"packed": sorted(tables)}
+
+
+def common(first: list[Any], other: list[Any]) -> list[Any]:
+    """How many items *other* shares with *first* from the beginning, then the rest of it."""
+    same = next(
+        (k for k, pair in enumerate(zip(first, other, strict=False)) if pair[0] != pair[1]), min(len(first), len(other))
+    )
+    return [same, *other[same:]]

@@ -18,6 +18,7 @@ from player_payloads import payload
 from cmgsim.errors import PageTooLarge
 from cmgsim.views.player.page import HARD_LIMIT_BYTES, build_page
 from cmgsim.views.player.page.build import SCRIPTS, words
+from cmgsim.views.player.page.squeeze import squeeze_script
 
 PAGE = files("cmgsim.views.player.page")
 HOSTILE = "</script><img src=x onerror=alert(1)><!-- %%{init} \u202eabc"
@@ -97,7 +98,7 @@ def test_a_page_that_is_too_large_is_not_made():
 def test_without_a_script_the_steps_can_be_read():
     text = element(build_page(payload()), "noscript")
 
-    assert "data flow, step 4" in text
+    assert "The CMG sends the request down the open channel" in text
     assert 10 == text.count("<li>")
 
 
@@ -134,3 +135,19 @@ def test_every_word_is_used_and_every_used_word_is_there():
 
     assert set() == asked - set(words())
     assert [] == [key for key in words() if f"'{key}'" not in source and not key.startswith(families)]
+
+
+@pytest.mark.parametrize(
+    ("source", "squeezed"),
+    [
+        ("a = b / c / d;", "a=b/c/d;"),
+        ("return /a b/.test(x);", "return/a b/.test(x);"),
+        ("f(/[/ ]+/g, '// no');", "f(/[/ ]+/g,'// no');"),
+        ("`a ${ g(`b  ${c}  d`) }  e` + 1", "`a ${ g(`b  ${c}  d`) }  e`+1"),
+        ("a = 1\nb = 2", "a=1\nb=2"),
+        ("x = a + +b - -c", "x=a+ +b- -c"),
+        ("typeof x in y // z", "typeof x in y"),
+    ],
+)
+def test_a_script_keeps_its_meaning_without_its_spaces(source, squeezed):
+    assert squeezed == squeeze_script(source)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from cmgsim.errors import PageTooLarge
 from cmgsim.facts.failure_rows import typeset_french
 from cmgsim.views.markup import Markup, esc, join, tag, visible
+from cmgsim.views.player.page.squeeze import squeeze_script, squeeze_style
 
 HARD_LIMIT_BYTES: Final = 1_500_000
 """Larger pages are not made: they are sent by mail and opened on old laptops."""
@@ -88,16 +89,20 @@ def _without_script(payload: Mapping[str, Any]) -> Markup:
     flow = payload["flows"][0]
     story = _table(payload, "stories")[payload["variants"][flow["id"]][""]["story"]]
     steps = _table(payload, "steps")
-    said = (tag("li", _text(payload, steps[step]["say"])) for step in story["steps"])
+    said = (tag("li", _text(payload, steps[step]["title"])) for step in story["steps"])
     return join(tag("h1", _text(payload, payload["title"])), tag("h2", _text(payload, flow["title"])), tag("ol", *said))
 
 
 def _table(payload: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The rows of a table, which may be packed as keys and lists of cells."""
+    """The rows of a table; a packed one is keys and lists of cells, and lists may begin like those of the first row."""
     table = payload[name]
     if name not in payload.get("packed", ()):
         return list(table)
-    return [dict(zip(table["keys"], cells, strict=False)) for cells in table["rows"]]
+    rows = [dict(zip(table["keys"], cells, strict=False)) for cells in table["rows"]]
+    for row in rows[1:]:
+        for key in table.get("prefix", ()):
+            row[key] = [*rows[0][key][: row[key][0]], *row[key][1:]]
+    return rows
 
 
 def _visible(value: Any) -> Any:
@@ -137,17 +142,10 @@ def _file(name: str) -> str:
 
 @cache
 def _style() -> str:
-    text = re.sub(r"/\*.*?\*/", "", _file("player.css"), flags=re.DOTALL)
-    return _lines(text)
+    return squeeze_style(_file("player.css"))
 
 
 @cache
 def _script() -> str:
-    parts = (_file(f"js/{name}.js") for name in SCRIPTS)
-    text = "\n".join(re.sub(r"^\s*//.*$| // .*$", "", part, flags=re.MULTILINE) for part in parts)
-    return f"(() => {{\n'use strict';\n{_lines(text)}\nstart();\n}})();"
-
-
-def _lines(text: str) -> str:
-    """*text* without indentation and empty lines, which only readers of the source need."""
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    parts = "\n".join(_file(f"js/{name}.js") for name in SCRIPTS)
+    return f"(()=>{{'use strict';{squeeze_script(parts)}start();}})();"

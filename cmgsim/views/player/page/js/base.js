@@ -6,6 +6,7 @@ const SVG_TAGS = new Set(['svg', 'g', 'rect', 'circle', 'path', 'line', 'polylin
 
 function h(tag, attributes, ...children) {
   const element = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  if (tag === 'button') element.type = tag;
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
@@ -77,9 +78,14 @@ function size(bytes) {
 // Type is measured, so that what is drawn fits in the reader's own font.
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 const ruler = document.createElement('canvas').getContext('2d');
+const widths = new Map();
 function width(string, px, weight = 400) {
-  ruler.font = `${weight} ${px}px ${FONT}`;
-  return ruler.measureText(string).width;
+  const key = `${weight} ${px} ${string}`;
+  if (!widths.has(key)) {
+    ruler.font = `${weight} ${px}px ${FONT}`;
+    widths.set(key, ruler.measureText(string).width);
+  }
+  return widths.get(key);
 }
 function cut(string, most, px, weight) {
   if (width(string, px, weight) <= most) return string;

@@ -40,7 +40,7 @@ function mountLog() {
   L.scroll = h('div', { class: 'log-scroll', tabindex: 0, role: 'region', 'aria-label': word('log region') }, L.table);
   L.ticks = h('svg', { class: 'ticks', viewBox: '0 0 8 1000', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   L.foot = h('p', { class: 'log-foot', role: 'status' });
-  const more = h('button', { type: 'button', class: 'disclose', 'aria-expanded': String(!!S.options), 'aria-controls': 'log-tools', id: 'log-options',
+  const more = h('button', { class: 'disclose', 'aria-expanded': String(!!S.options), 'aria-controls': 'log-tools', id: 'log-options',
     onclick: () => { S.options = !S.options; tools.hidden = !S.options; more.setAttribute('aria-expanded', String(S.options)); } }, word('log options'));
   add(clear(pane), [tools, h('div', { class: 'log-frame' }, L.scroll, L.ticks), h('div', { class: 'log-line' }, L.foot, more)]);
 }
@@ -80,7 +80,7 @@ function logRow(line, here) {
   const current = line.place === S.place;
   return h('tr', { class: `severity-${line.severity}${current ? ' current' : ''}`, 'data-place': line.place, 'data-row': line.row,
     'data-here': here, 'aria-current': current ? 'step' : null },
-  h('td', {}, h('button', { type: 'button', tabindex: here ? 0 : -1 },
+  h('td', {}, h('button', { tabindex: here ? 0 : -1 },
     severity && h('strong', { class: 'severity' }, line.severity === 3 ? '✖ ' : '▲ ', severity), severity && ' ', h('span', { lang: 'en' }, line.text === undefined ? '' : text(line.text)))),
   h('td', {}, line.component), h('td', { class: 'when' }, moment(seenAt(line))), h('td', { class: 'thread' }, line.thread));
 }

@@ -26,7 +26,7 @@ function hatch(id) {
 function drawZone(zone) {
   M.layer.zones.append(
     h('rect', { x: zone.x, y: zone.y, width: zone.w, height: zone.h, rx: 10, class: `zone zone-${zone.id}` }),
-    h('text', { x: zone.x + 14, y: zone.y + 26, class: 'zone-name', 'font-size': M.map.small + 1 }, text(zone.name)));
+    h('text', { x: zone.x + 14, y: zone.y + 21, class: 'zone-name', 'font-size': M.map.small + 1 }, text(zone.name)));
 }
 
 function drawBox(node) {
@@ -37,8 +37,7 @@ function drawBox(node) {
     many && h('rect', { x: node.x + 6, y: node.y - 6, width: node.w, height: node.h, rx: 8, class: 'behind' }),
     many && h('rect', { x: node.x + 3, y: node.y - 3, width: node.w, height: node.h, rx: 8, class: 'behind' }),
     h('rect', { x: node.x, y: node.y, width: node.w, height: node.h, rx: 8, class: 'face' }),
-    lines.map((part, k) => h('text', { x: node.x + node.w / 2, y: top + k * line, 'font-size': font,
-      'dominant-baseline': 'central', 'text-anchor': 'middle' }, cut(part, node.w - 10, font, 500))));
+    lines.map((part, k) => h('text', { x: node.x + node.w / 2, y: top + k * line, 'font-size': font }, cut(part, node.w - 10, font, 500))));
   box.addEventListener('click', () => openNode(node.id));
   M.boxes[node.id] = box;
   M.layer.boxes.append(box);
@@ -48,7 +47,7 @@ function drawBox(node) {
 function nodeButtons() {
   const { width: w, height: tall } = V.map, bar = h('div', { class: 'nodes', role: 'group', 'aria-label': word('nodes of the map') });
   V.map.nodes.forEach((node, k) => {
-    const button = h('button', { type: 'button', tabindex: k ? -1 : 0, 'data-node': node.id,
+    const button = h('button', { tabindex: k ? -1 : 0, 'data-node': node.id,
       'aria-label': nodeName(node), onclick: () => openNode(node.id) });
     Object.assign(button.style, { left: `${(100 * node.x) / w}%`, top: `${(100 * node.y) / tall}%`,
       width: `${(100 * node.w) / w}%`, height: `${(100 * node.h) / tall}%` });
@@ -190,7 +189,7 @@ function showMap(animate) {
       const same = V.map.links.filter(other => other.label === link.label && other.from === link.from);
       const lively = same.some(other => open.has(other.id) || used.has(other.id));
       const label = h('text', { x: link.label_at[0], y: link.label_at[1], class: lively ? 'label lively' : 'label',
-        'font-size': V.map.small, 'dominant-baseline': 'central', 'text-anchor': 'middle' }, text(link.label));
+        'font-size': V.map.small }, text(link.label));
       if (!shown.has(link.id)) layer.labels.append(label);
       shown.add(link.id);
     }
@@ -221,7 +220,7 @@ function capsule(x, y, label, kind) {
   const wide = Math.max(26, width(label, 15, 700) + 16);
   return h('g', { class: `capsule ${kind}`, transform: `translate(${x} ${y})` },
     h('rect', { x: -wide / 2, y: -13, width: wide, height: 26, rx: 13 }),
-    h('text', { 'font-size': 15, 'text-anchor': 'middle', 'dominant-baseline': 'central' }, label));
+    h('text', { 'font-size': 15 }, label));
 }
 
 function restCapsule(ways, now, animate) {

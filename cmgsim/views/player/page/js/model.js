@@ -1,14 +1,18 @@
 // Tables may come as keys and rows, and things that stand in several places by their number in a table.
 for (const name of DATA.packed || []) {
-  const { keys, words = {}, rows } = DATA[name];
+  const { keys, words = {}, prefix = [], rows } = DATA[name];
   DATA[name] = rows.map(cells => Object.fromEntries(cells.map((cell, k) => [keys[k], cell !== null && words[keys[k]] ? words[keys[k]][cell] : cell])
     .filter(([, cell]) => cell !== null)));
+  const [first, ...others] = DATA[name]; // stories begin alike: a count of what is the first one's, then the rest
+  for (const row of others) for (const key of prefix) if (row[key]) row[key] = [...first[key].slice(0, row[key][0]), ...row[key].slice(1)];
 }
 const byNumber = (list, rows) => list.map(item => (typeof item === 'number' ? rows[item] : item));
 for (const map of DATA.maps) {
   map.nodes = byNumber(map.nodes, DATA.nodes);
   map.links = byNumber(map.links, DATA.links);
 }
+DATA.analyzers = DATA.analyzers.map(list => byNumber(list, DATA.checks));
+DATA.ports = DATA.ports.map(list => byNumber(list, DATA.openings));
 for (const story of DATA.stories) story.requests = byNumber(story.requests || [], DATA.requests);
 
 // What is on stage: a flow, the switches that are on, a place in the story. All of it comes from the payload.
@@ -82,18 +86,19 @@ function neighbour(from, way) {
   return place >= 0 && place < V.steps.length ? place : from;
 }
 
-// Which links are open when the step at `place` is over: link id -> 'connection' or 'channel'.
+// Which links are open when the step at `place` is over: link id -> 'connection' or 'channel'. A step forward adds to
+// what was known, so that a long trace is not read again for each step.
 function openAt(place) {
-  const open = new Map();
-  for (let p = 0; p <= place; p++) {
-    for (const move of V.steps[p].moves) {
+  const known = V.known && V.known.place <= place ? V.known : { place: -1, open: new Map() };
+  while (known.place < place) {
+    for (const move of V.steps[++known.place].moves) {
       const link = move.link && linkOf(move.link);
-      if (!link) continue;
-      if (move.kind === 'accepted') open.set(link.id, move.channel || link.kind === 'channel' ? 'channel' : 'connection');
-      else if (move.kind === 'closed') open.delete(link.id);
+      if (link && move.kind === 'accepted') known.open.set(link.id, move.channel || link.kind === 'channel' ? 'channel' : 'connection');
+      else if (link && move.kind === 'closed') known.open.delete(link.id);
     }
   }
-  return open;
+  V.known = known;
+  return known.open;
 }
 
 // The badges of a step: documentation steps first, then notes.

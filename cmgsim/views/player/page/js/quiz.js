@@ -31,7 +31,7 @@ function quizStart(list) {
         h('option', { value: '' }, word('quiz all')), DATA.flows.map(flow => h('option', { value: flow.id, selected: flow.id === QUIZ.flow }, text(flow.title)))))),
     h('p', {}, word(`mode ${QUIZ.mode} about`)),
     h('p', { class: 'banner' }, word('quiz seed', { n: number(list.length), seed: DATA.scenario.seed })),
-    list.length > 0 && h('p', {}, h('button', { type: 'button', class: 'main', id: 'quiz-start', onclick: () => { Object.assign(QUIZ, { answers: {}, told: {}, finished: false }); ask(0); } }, word('quiz start')))];
+    list.length > 0 && h('p', {}, h('button', { class: 'main', id: 'quiz-start', onclick: () => { Object.assign(QUIZ, { answers: {}, told: {}, finished: false }); ask(0); } }, word('quiz start')))];
 }
 
 // The stage is set for the question: its flow, its switches, the step after which it is asked.
@@ -55,7 +55,7 @@ function setStageFor(flow, key, place) {
 
 function quizQuestion(one, list) {
   const done = told(one), right = list.filter(other => told(other) && isRight(other)).length, count = list.filter(other => told(other)).length;
-  const button = (id, key, act, name) => h('button', { type: 'button', id, class: name, onclick: act }, word(key));
+  const button = (id, key, act, name) => h('button', { id, class: name, onclick: act }, word(key));
   return [
     h('p', { class: 'quiz-head' }, h('b', {}, word('quiz number', { n: QUIZ.at + 1, of: list.length })), ' · ', word(`question ${one.kind}`),
       QUIZ.mode === 'self' && count > 0 && [' · ', h('span', { role: 'status' }, word('quiz score', { right, of: count }))]),
@@ -94,7 +94,7 @@ function orderList(one, done) {
     const again = $(`[data-order="${k + way},${way}"]`);
     (again && !again.disabled ? again : $(`[data-order="${k + way},${-way}"]`)).focus();
   };
-  const arrow = (k, way) => h('button', { type: 'button', 'data-order': `${k},${way}`, disabled: k + way < 0 || k + way >= order.length,
+  const arrow = (k, way) => h('button', { 'data-order': `${k},${way}`, disabled: k + way < 0 || k + way >= order.length,
     'aria-label': word(way < 0 ? 'quiz up' : 'quiz down', { name: text(one.items[order[k]]) }), onclick: () => move(k, way) }, way < 0 ? '↑' : '↓');
   return h('ol', { class: 'order' }, order.map((item, k) => h('li', {}, !done && [arrow(k, -1), arrow(k, 1)], h('span', {}, text(one.items[item])))));
 }
@@ -133,10 +133,10 @@ function quizResults(list) {
   return [
     h('p', { class: 'verdict', role: 'status' }, word('quiz result', { right: number(right), of: number(list.length) })),
     h('p', { class: 'quiz-tools' },
-      h('button', { type: 'button', id: 'quiz-csv', class: 'main', onclick: () => saveFile('cmgsim-answers.csv', 'text/csv', csv([
+      h('button', { id: 'quiz-csv', class: 'main', onclick: () => saveFile('cmgsim-answers.csv', 'text/csv', csv([
         ['seed', 'scenario', 'question', 'kind', 'text', 'answer', 'right answer', 'right'],
         ...list.map(one => [DATA.scenario.seed, DATA.scenario.name, one.id, one.kind, text(one.text), inWords(one, QUIZ.answers[one.id]), inWords(one, one.right), isRight(one) ? 1 : 0])])) }, word('quiz csv')),
-      h('button', { type: 'button', onclick: () => { QUIZ.finished = false; QUIZ.at = -1; mountQuiz(); $('#quiz-start').focus(); } }, word('quiz again'))),
+      h('button', { onclick: () => { QUIZ.finished = false; QUIZ.at = -1; mountQuiz(); $('#quiz-start').focus(); } }, word('quiz again'))),
     table(word('quiz caption'), ['quiz question', 'quiz yours', 'quiz right answer', 'quiz because'], list.map(one => row([
       text(one.text), [h('strong', { class: `result ${isRight(one) ? 'ok' : 'fail'}` }, isRight(one) ? '✓ ' : '✕ '), inWords(one, QUIZ.answers[one.id])],
       inWords(one, one.right), text(one.because)])))];

@@ -5,7 +5,7 @@ function mountSave() {
   const pane = $('#panel-save');
   if (!pane) return;
   const name = `cmgsim-${S.flow}${V.key ? `-${V.key.replace(/[^\w.-]+/g, '-')}` : ''}`;
-  const button = (key, act, slots) => h('button', { type: 'button', onclick: act }, word(key, slots));
+  const button = (key, act, slots) => h('button', { onclick: act }, word(key, slots));
   const files = [...new Set(V.logs.map(line => line.file))].sort();
   const group = (key, ...buttons) => h('section', {}, h('h3', {}, word(key)), h('p', { class: 'quiz-tools' }, buttons));
   add(clear(pane), [h('div', { class: 'pair' },
@@ -13,7 +13,7 @@ function mountSave() {
       button('save sequence svg', () => saveFile(`${name}-sequence.svg`, 'image/svg+xml', picture(wholeSequence()))), button('save sequence png', () => savePng(wholeSequence(), `${name}-sequence.png`))),
     group('save texts', button('save mermaid', () => saveFile(`${name}.mmd`, 'text/plain', mermaid())), button('save csv', () => saveFile(`${name}.csv`, 'text/csv', stepsCsv())),
       button('save json', () => saveFile(`${name}.json`, 'application/json', stepsJson()))),
-    files.length > 0 && group('save logs', files.map(file => h('button', { type: 'button', onclick: () => saveFile(file, 'text/plain', logFile(file)) }, file))),
+    files.length > 0 && group('save logs', files.map(file => h('button', { onclick: () => saveFile(file, 'text/plain', logFile(file)) }, file))),
     group('save paper', button('save print', () => print())))]);
 }
 

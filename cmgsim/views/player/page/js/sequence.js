@@ -67,7 +67,7 @@ function sequenceHead() {
     svg.append(h('line', { x1: x, x2: x, y1: bottom, y2: height, class: 'lifeline' }));
     part.forEach((string, row) => {
       const y = base + heights[tier] - 9 - (part.length - 1 - row) * tall;
-      svg.append(h('text', { x, y, 'text-anchor': 'middle', 'dominant-baseline': 'central', 'font-size': TYPE, class: 'head-name',
+      svg.append(h('text', { x, y, 'font-size': TYPE, class: 'head-name',
         'data-column': Q.columns[k].id }, cut(string, Math.min(most, edge), TYPE, 600)));
     });
   });
@@ -128,13 +128,12 @@ function drawRow(row, G) {
   const middle = TOP + ROW / 2 + 1, gutter = h('g', { class: 'gutter' },
     h('rect', { x: 0, y: 0, width: G.left - 4, height: row.h, class: 'band' }),
     h('rect', { x: 4, y: middle - 12, width: 28, height: 24, rx: 12, class: 'dot' }),
-    h('text', { x: 18, y: middle, class: 'dot-number', 'text-anchor': 'middle', 'dominant-baseline': 'central',
+    h('text', { x: 18, y: middle, class: 'dot-number',
       'font-size': row.place > 98 ? (row.place > 998 ? 9 : 11) : TYPE }, row.place + 1));
   if (!(coming && covers())) {
     badgesOf(one).slice(0, 3).forEach((badge, k) => gutter.append(
       h('rect', { x: GUTTER + 2 + k * BADGE, y: middle - 9, width: BADGE - 4, height: 18, rx: 4, class: `badge badge-${badge[0]}` }),
-      h('text', { x: GUTTER + k * BADGE + BADGE / 2, y: middle, class: 'badge-text', 'text-anchor': 'middle',
-        'dominant-baseline': 'central', 'font-size': TYPE - 2 }, badge)));
+      h('text', { x: GUTTER + k * BADGE + BADGE / 2, y: middle, class: 'badge-text', 'font-size': TYPE - 2 }, badge)));
   }
   group.append(gutter);
   return group;
@@ -152,8 +151,7 @@ function drawArrow(group, arrow, y, now, one, G) {
     const side = x - wide / 2 - 8 > a ? 1 : -1;
     group.append(h('path', { class: 'arrow self', d: `M${a} ${y + 6} v${ROW - 12}` }),
       h('circle', { cx: a, cy: y + ROW / 2, r: 5, class: 'note-dot' }),
-      h('text', { x: side > 0 ? x : Math.max(G.left + wide / 2, a - 14 - wide / 2), y: y + ROW / 2, class: 'arrow-label', 'font-size': TYPE,
-        'dominant-baseline': 'central', 'text-anchor': 'middle' }, cut(label, most, TYPE, weight)));
+      h('text', { x: side > 0 ? x : Math.max(G.left + wide / 2, a - 14 - wide / 2), y: y + ROW / 2, class: 'arrow-label', 'font-size': TYPE }, cut(label, most, TYPE, weight)));
     return;
   }
   const way = b > a ? 1 : -1, failed = arrow.blocked;
@@ -165,6 +163,6 @@ function drawArrow(group, arrow, y, now, one, G) {
   if (arrow.both) group.append(arrowAt([a + way * 2, base], [-way, 0], 'arrow-head'));
   for (const stop of stops) group.append(h('circle', { cx: stop, cy: base, r: 4, class: 'stop' }));
   if (now) for (const at of [a, b]) group.append(h('rect', { x: at - 4, y: base - 6, width: 8, height: 12, class: 'active' }));
-  group.append(h('text', { x, y: base - 13, class: 'arrow-label', 'font-size': TYPE, 'dominant-baseline': 'central', 'text-anchor': 'middle' },
+  group.append(h('text', { x, y: base - 13, class: 'arrow-label', 'font-size': TYPE },
     cut(label, most, TYPE, weight)));
 }

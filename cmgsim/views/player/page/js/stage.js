@@ -19,7 +19,7 @@ function build() {
         h('div', { id: 'sequence', tabindex: 0, role: 'group', 'aria-label': word('sequence') }))),
       pane('step', 'step'),
       h('section', { class: 'more', 'aria-label': word('more') },
-        h('div', { class: 'tabs', role: 'group', 'aria-label': word('more') }, TABS.map(tab => h('button', { type: 'button', 'data-tab': tab, 'aria-controls': 'panels',
+        h('div', { class: 'tabs', role: 'group', 'aria-label': word('more') }, TABS.map(tab => h('button', { 'data-tab': tab, 'aria-controls': 'panels',
           'aria-expanded': String(S.tab === tab), onclick: () => openTab(S.tab === tab ? null : tab) }, word(`tab ${tab}`)))),
         h('div', { id: 'panels', tabindex: 0, role: 'region', 'aria-label': word('more') }))),
     h('footer', { id: 'transport', 'aria-label': word('transport') })]);
@@ -43,15 +43,15 @@ function mountTop() {
       DATA.flows.length > 1 && h('label', { class: 'chip' }, h('span', { class: 'hidden' }, word('flow')), h('select', { id: 'flow', onchange: event => setFlow(event.target.value) },
         DATA.flows.map(flow => h('option', { value: flow.id, selected: flow.id === S.flow }, text(flow.title))))),
       first.map(one => h('label', { class: 'chip' }, h('span', { class: /^\d+$/.test(valueOf(one)) ? null : 'hidden' }, text(one.label)), choiceOf(one, 'choice'))),
-      others.map(one => h('button', { type: 'button', class: one.group === 'settings' ? 'chip set' : 'chip on', title: word('switch off', { name: text(one.label) }),
+      others.map(one => h('button', { class: one.group === 'settings' ? 'chip set' : 'chip on', title: word('switch off', { name: text(one.label) }),
         onclick: () => { flip(one, one.kind === 'toggle' ? false : one.default); const tab = $('[data-tab=whatif]'); if (tab) tab.focus(); } },
       h('span', {}, one.kind === 'toggle' ? text(one.label) : `${text(one.label)}: ${valueOf(one)}`), h('span', { 'aria-hidden': 'true' }, ' ×')))),
     h('div', { class: 'settings' },
       LANGUAGES.length > 1 && h('div', { class: 'languages', role: 'group', 'aria-label': word('language') }, LANGUAGES.map(lang =>
-        h('button', { type: 'button', lang, 'data-lang': lang, 'aria-pressed': String(S.lang === lang), title: { en: 'English', fr: 'Français' }[lang], onclick: () => setLanguage(lang) }, lang.toUpperCase()))),
+        h('button', { lang, 'data-lang': lang, 'aria-pressed': String(S.lang === lang), title: { en: 'English', fr: 'Français' }[lang], onclick: () => setLanguage(lang) }, lang.toUpperCase()))),
       h('select', { id: 'view', 'aria-label': word('view'), onchange: event => { S.view = event.target.value; if (S.view !== 'both') S.tab = null; build(); $('#view').focus(); } },
         ['both', 'map', 'sequence'].map(view => h('option', { value: view, selected: S.view === view }, word(`view ${view}`)))),
-      h('button', { type: 'button', id: 'theme', title: word('theme', { theme: word(`theme ${S.theme}`) }), onclick: () => { S.theme = { auto: 'light', light: 'dark', dark: 'auto' }[S.theme]; memory.set('theme', S.theme); build(); $('#theme').focus(); } }, word(`theme ${S.theme}`)))]);
+      h('button', { id: 'theme', title: word('theme', { theme: word(`theme ${S.theme}`) }), onclick: () => { S.theme = { auto: 'light', light: 'dark', dark: 'auto' }[S.theme]; memory.set('theme', S.theme); build(); $('#theme').focus(); } }, word(`theme ${S.theme}`)))]);
 }
 
 function setLanguage(lang) {
@@ -165,7 +165,7 @@ function pause() {
 
 const timeView = { mount: mountTime, show: showTime, layout() {} };
 function mountTime() {
-  const button = (id, sign, key, act) => h('button', { type: 'button', id, class: 'key', 'aria-label': word(key), onclick: act }, sign);
+  const button = (id, sign, key, act) => h('button', { id, class: 'key', 'aria-label': word(key), onclick: act }, sign);
   const sign = d => h('svg', { viewBox: '0 0 24 24', width: 24, height: 24, 'aria-hidden': 'true' }, h('path', { d }));
   const shown = V.steps.filter(one => followed(one.place)), many = shown.length > 90, last = Math.max(1, shown.length - 1);
   const marks = h('svg', { class: 'marks', viewBox: '0 0 1000 24', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
@@ -201,11 +201,12 @@ function showTime() {
   const pace = gap === 0 ? '' : S.trueTime ? word('pace true', { speed: number(S.speed, S.speed % 1 ? 1 : 0) }) : gap >= 10e9 ? word('skipped', { time: duration(gap) })
     : word('pace', { time: duration(gap), factor: number(factor, factor < 0.095 ? 3 : factor < 1 ? 2 : 1) });
   add(clear($('#time')), [h('b', {}, 't', NB, '=', NB, clock(now.t)), ' ', h('small', {}, pace)]);
-  for (const dot of document.querySelectorAll('.dots i')) {
-    const place = Number(dot.dataset.place);
-    dot.classList.toggle('current', place === S.place);
-    dot.classList.toggle('past', place < S.place);
+  for (const dot of document.querySelectorAll(shown.length > 90 ? '.dots .current' : '.dots i')) {
+    dot.classList.toggle('past', Number(dot.dataset.place) < S.place);
+    dot.classList.remove('current');
   }
+  const here = $(`.dots [data-place="${S.place}"]`);
+  if (here) here.classList.add('current');
   for (const id of ['first', 'back']) $(`#${id}`).setAttribute('aria-disabled', String(neighbour(S.place, -1) === S.place));
   for (const id of ['next', 'last']) $(`#${id}`).setAttribute('aria-disabled', String(neighbour(S.place, 1) === S.place));
 }
@@ -243,11 +244,15 @@ function escape() {
   if (focused && focused !== document.body) focused.blur();
 }
 
-// The address says where we are: #flow=…&s=…&step=…&lang=…
+// The address says where we are: #flow=…&s=…&step=…&lang=… It is written when the hand rests: browsers count.
+let resting = null;
 function writeAddress() {
-  const parts = Object.entries({ flow: S.flow, s: keyOf(S.on), step: S.place + 1, lang: S.lang })
-    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%3D/g, '=').replace(/%2B/g, '+').replace(/%2C/g, ',')}`);
-  try { history.replaceState(null, '', `#${parts.join('&')}`); } catch { /* a frame without an address */ }
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    const parts = Object.entries({ flow: S.flow, s: keyOf(S.on), step: S.place + 1, lang: S.lang })
+      .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%3D/g, '=').replace(/%2B/g, '+').replace(/%2C/g, ',')}`);
+    try { history.replaceState(null, '', `#${parts.join('&')}`); } catch { /* a frame without an address */ }
+  }, 200);
 }
 function readAddress() {
   const parts = new URLSearchParams(location.hash.slice(1));

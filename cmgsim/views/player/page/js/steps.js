@@ -45,7 +45,7 @@ function showDetail() {
   const bar = clear($('#details')), pane = clear($('#detail')), now = step();
   const there = Object.keys(DETAILS).filter(name => DETAILS[name](now));
   for (const name of there) {
-    bar.append(h('button', { type: 'button', class: `disclose ${name}`, 'data-detail': name, 'aria-expanded': String(S.detail === name),
+    bar.append(h('button', { class: `disclose ${name}`, 'data-detail': name, 'aria-expanded': String(S.detail === name),
       'aria-controls': 'detail', onclick: () => { S.detail = S.detail === name ? null : name; showDetail(); $(`[data-detail=${name}]`).focus(); } }, word(name)));
   }
   pane.hidden = !there.includes(S.detail);
@@ -59,7 +59,7 @@ function mountList() {
   const list = h('ol', { class: 'steps', id: 'steps' });
   for (const one of V.steps) {
     list.append(h('li', { 'data-place': one.place, class: one.outcome, hidden: !followed(one.place) },
-      h('button', { type: 'button', onclick: () => go(one.place, false) },
+      h('button', { onclick: () => go(one.place, false) },
         h('span', { class: 'step-number' }, one.place + 1), h('span', { class: 'step-title' }, text(one.title)),
         badgesOf(one).map(badgeMark),
         one.outcome !== 'ok' && h('strong', { class: `outcome ${one.outcome}` }, `${OUTCOMES[one.outcome]} ${word(`outcome ${one.outcome}`)}`),

@@ -30,8 +30,8 @@ function missingNote() {
   const other = [settled, alone].find(choice => keyOf(choice) !== keyOf(on) && variantOf(S.flow, choice));
   return h('div', { id: 'missing', class: 'missing', tabindex: -1, role: 'alert' },
     h('p', {}, h('strong', {}, word('missing')), ' ', word('missing how')), h('p', {}, h('code', {}, commandFor(on))),
-    h('p', {}, other && h('button', { type: 'button', onclick: () => setOn(other, asked) }, word('missing alone', { name: text(one.label) })), ' ',
-      h('button', { type: 'button', onclick: () => { S.missing = null; mountWhatIf(); } }, word('missing close'))));
+    h('p', {}, other && h('button', { onclick: () => setOn(other, asked) }, word('missing alone', { name: text(one.label) })), ' ',
+      h('button', { onclick: () => { S.missing = null; mountWhatIf(); } }, word('missing close'))));
 }
 
 function mountWhatIf() {
@@ -45,7 +45,7 @@ function mountWhatIf() {
   const active = keyed.some(one => one.group !== 'settings' && S.on[one.id] !== undefined);
   add(clear(pane), [S.missing && missingNote(), h('div', { class: 'whatif' },
     h('div', { class: 'switches' }, list),
-    h('div', { class: 'panels', 'aria-live': 'polite' }, active && h('p', {}, h('button', { type: 'button', onclick: () => setOn({ ...settingsOnly() }, null) }, word('whatif none'))),
+    h('div', { class: 'panels', 'aria-live': 'polite' }, active && h('p', {}, h('button', { onclick: () => setOn({ ...settingsOnly() }, null) }, word('whatif none'))),
       V.panels.length ? V.panels.map(faultPanel) : h('p', { class: 'empty' }, word('whatif empty'))))]);
 }
 const settingsOnly = () => Object.fromEntries(Object.entries(S.on).filter(([id]) => SWITCHES.find(one => one.id === id).group === 'settings'));
