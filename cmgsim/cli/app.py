@@ -16,6 +16,8 @@ from cmgsim.cli import (
     diff_command,
     explain,
     flow,
+    lab,
+    ports_command,
     run_command,
     scenario,
     selftest,
@@ -47,8 +49,8 @@ app = typer.Typer(
     help="Simulate how data flows through the Cloud Management Gateway of Microsoft Configuration Manager.",
 )
 _COMMANDS: Final = (
-    run_command, flow, view, demo, explain, size_command, diff_command, sweep_command, calibrate, tables, scenario,
-    stress, selftest, warmup,
+    run_command, flow, view, demo, lab, explain, size_command, diff_command, sweep_command, calibrate,
+    ports_command, tables, scenario, stress, selftest, warmup,
 )  # fmt: skip
 for module in _COMMANDS:
     module.register(app)

@@ -9,11 +9,9 @@ import typer
 from cmgsim.cli.formats import TableFormat, print_rows, terminal_width
 from cmgsim.cli.options import (
     CloudOption,
-    ConnectionPointsOption,
     DeploymentOption,
     DescribedArgument,
     FormatOption,
-    InstancesOption,
     JsonOption,
     ScenarioArgument,
     SettingsOption,
@@ -41,7 +39,6 @@ FACTS: Final = (
 def register(app: typer.Typer) -> None:
     """Add these commands to *app*."""
     app.command()(facts)
-    app.command()(ports)
     app.command()(endpoints)
     app.command()(assumptions)
 
@@ -54,34 +51,6 @@ def facts(
 ) -> None:
     """Print what the documentation says. Tables, each row with its rule id and source."""
     print_rows(_facts(table), form, f"facts: {table}", as_json=as_json)
-
-
-def ports(
-    scenario: DescribedArgument = None,
-    form: FormatOption = TableFormat.TABLE,
-    deployment: DeploymentOption = None,
-    instances: InstancesOption = None,
-    connection_points: ConnectionPointsOption = None,
-    cloud: CloudOption = None,
-    settings: SettingsOption = None,
-    *,
-    proxy: Annotated[bool, typer.Option("--proxy", help="The connection points use an internet proxy.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Print the firewall list. What the described deployment opens, and nothing inbound."""
-    from cmgsim.model.allow_list import firewall_list
-
-    given = {
-        "cmg.deployment": deployment and str(deployment),
-        "cmg.instances": instances,
-        "cmg.cloud": cloud and str(cloud),
-        "connection_points[0].count": connection_points,
-        "connection_points[0].proxy": proxy,
-    }
-    rows = firewall_list(described_scenario(scenario, settings, given))
-    if form is TableFormat.TABLE and not as_json:
-        rows = [_firewall_rule_for_people(row) for row in rows]
-    print_rows(rows, form, "firewall list: the source opens every connection, none leads inwards", as_json=as_json)
 
 
 def endpoints(
@@ -124,17 +93,6 @@ def assumptions(
         emit(assumption_text(rows, terminal_width()))
     else:
         print_rows(rows, form, "assumptions", as_json=as_json)
-
-
-def _firewall_rule_for_people(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "rule": row["rule"],
-        "source": row["src"],
-        "destination": row["dst"],
-        "protocol": row["protocol"],
-        "ports": [[row["first"], row["last"]]],
-        "purpose": row["purpose"],
-    }
 
 
 def _facts(name: str) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from attrs import evolve
+
 from cmgsim.facts.endpoints import DERIVED_ENDPOINTS, endpoints_for, fill
 from cmgsim.facts.ports import PORTS
 from cmgsim.facts.roles import zone_of
@@ -13,6 +15,8 @@ from cmgsim.model.names import names_of
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.topology import HTTPS_PORT, Allowed, Node, Topology, build
 
+NOTE_ON_PROXIES: Final = "N1"
+"""The way to a proxy is in no row of the port table; this note is what the page says of one."""
 _PART_OF_THE_CMG: Final = (Role.LOAD_BALANCER, Role.INSTANCE)
 _OWN_NAME_KINDS: Final = ("service-name", "deployment-name")
 
@@ -35,8 +39,37 @@ def firewall_list(scenario: Scenario) -> list[dict[str, Any]]:
         place = (allowed.rule or "", src.name, dst.name, str(allowed.protocol))
         _, _, _, first, last = spans.get(place, (src, dst, allowed, allowed.first, allowed.last))
         spans[place] = (src, dst, allowed, min(first, allowed.first), max(last, allowed.last))
-    order = {row.rule: place for place, row in enumerate(PORTS)}
+    order = {row.rule: place for place, row in enumerate(PORTS)} | {NOTE_ON_PROXIES: 0}
     return [_row(*span) for span in sorted(spans.values(), key=lambda span: order[span[2].rule or ""])]
+
+
+def firewall_changes(before: Scenario, after: Scenario) -> list[dict[str, Any]]:
+    """
+    What of the firewall list changes from one scenario to the other: rows added, removed, and with other ports.
+
+    Example:
+        >>> from cmgsim.model.scenario_file import contoso
+        >>> changes = firewall_changes(
+        ...     contoso(["cmg.instances=1", "connection_points[0].count=1"]), contoso(["connection_points[0].count=1"])
+        ... )
+        >>> [(row["change"], row["rule"], row["first"], row["last"]) for row in changes]
+        [('removed', 'P2', 443, 443), ('added', 'P3', 10124, 10125)]
+    """
+    old, new = ({_place(row): row for row in firewall_list(scenario)} for scenario in (before, after))
+    changes = []
+    for place in dict.fromkeys((*old, *new)):
+        was, is_now = old.get(place), new.get(place)
+        if was is None or is_now is None:
+            changes.append(
+                {"change": "removed" if is_now is None else "added", **(is_now or was or {}), "before": None}
+            )
+        elif was != is_now:
+            changes.append({"change": "changed", **is_now, "before": [was["first"], was["last"]]})
+    return changes
+
+
+def _place(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["rule"], row["src"], row["dst"], row["protocol"]
 
 
 def _documented(topology: Topology) -> Iterator[tuple[Node, Node, Allowed]]:
@@ -44,6 +77,8 @@ def _documented(topology: Topology) -> Iterator[tuple[Node, Node, Allowed]]:
         for allowed in data["allowed"]:
             if allowed.rule is not None and allowed.rule.startswith("P"):
                 yield topology.node(opener), topology.node(acceptor), allowed
+            elif topology.node(acceptor).role is Role.PROXY:
+                yield topology.node(opener), topology.node(acceptor), evolve(allowed, rule=NOTE_ON_PROXIES)
 
 
 def _as_seen_by_a_firewall(node: Node) -> Node:

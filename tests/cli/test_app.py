@@ -14,7 +14,7 @@ from cmgsim.cli.app import BUG, _exit_code, _explained
 from cmgsim.errors import BrokenInvariant, LimitExceeded, MissingExtra, Problem, ScenarioError, Unsupported
 
 COMMANDS = (
-    "run", "flow", "view", "demo", "explain", "size", "diff", "facts", "ports", "endpoints", "assumptions",
+    "run", "flow", "view", "demo", "lab", "explain", "size", "diff", "facts", "ports", "endpoints", "assumptions",
     "check", "schema", "stress", "selftest", "sweep", "calibrate", "warmup",
 )  # fmt: skip
 UNCHANGEABLE = "changes=[{at='1 min', set={'cmg.workers'=4}}]"
