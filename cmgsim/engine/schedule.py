@@ -10,7 +10,7 @@ from cmgsim.engine.simulation import Simulation
 
 
 def schedule(world: Simulation, start: Callable[[], object]) -> None:
-    """Put the faults and changes of the scenario on the clock, and the *start* of its clients at time zero."""
+    """Put the faults and changes of the scenario on the clock, and the *start* of its clients when they begin."""
     clock, scenario = world.clock, world.scenario
     if scenario.cmg.state == "stopped":
         world.administration.stop()
@@ -26,4 +26,4 @@ def schedule(world: Simulation, start: Callable[[], object]) -> None:
         clock.call(
             change.at_ns - clock.now, key(Rank.SCALING, number), partial(world.administration.ask, number, change)
         )
-    clock.call(-clock.now, key(Rank.FAULT, len(scenario.faults)), start)
+    clock.call(scenario.general.requests_from_ns - clock.now, key(Rank.FAULT, len(scenario.faults)), start)

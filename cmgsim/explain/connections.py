@@ -9,8 +9,10 @@ from typing import Any
 from attrs import frozen
 
 from cmgsim.explain.demand import SECOND, Demand, largest_burst
+from cmgsim.explain.hours import online_share
 from cmgsim.facts.limits import VM_SIZES
 from cmgsim.model.scenario import Clients, Scenario
+from cmgsim.model.week import hours_of
 from cmgsim.theory.hashing import fullest_bin_at_most, fullest_bin_mean
 
 SESSION = "notification"
@@ -68,9 +70,19 @@ def connections(scenario: Scenario, these: Sequence[Demand], open_ns: Mapping[in
         by_cohort.setdefault(each.planned.cohort_number, []).append(each)
     for mine in by_cohort.values():
         requests += _of_cohort(mine[0].planned.cohort, mine, open_ns)
-    listening = {each.planned.cohort_number: each.clients for each in these if each.planned.kind.name == SESSION}
+    listening = {
+        each.planned.cohort_number: _listening(each, scenario) for each in these if each.planned.kind.name == SESSION
+    }
     limit, burst = VM_SIZES[cmg.vm_size].clients, largest_burst(these)
     return Connections(sum(listening.values()), requests, cmg.instances, limit, burst)
+
+
+def _listening(demand: Demand, scenario: Scenario) -> int:
+    """Clients with a session at once, at the fullest time of the run."""
+    hours = hours_of(demand.planned.cohort)
+    if hours is None:
+        return demand.clients
+    return round(demand.clients * float(online_share(hours, scenario.general).max(initial=0.0)))
 
 
 def _of_cohort(cohort: Clients, these: Sequence[Demand], open_ns: Mapping[int, float]) -> float:

@@ -10,7 +10,7 @@ from attrs import frozen
 from cmgsim.explain.channels import channel_table, growth
 from cmgsim.explain.connections import Connections, connection_table, connections
 from cmgsim.explain.cure import next_step
-from cmgsim.explain.demand import SECOND, Demand, demand_table, demands
+from cmgsim.explain.demand import PEAK_MINUTES, SECOND, Demand, busiest_part, demand_table, demands, total_rate
 from cmgsim.explain.formulas import STEEP, Estimate, as_row, estimate
 from cmgsim.explain.latency import Stages, latency_table, stages_of
 from cmgsim.explain.limits import ROLE_LIMITS, Check, checks, clients_asking, clients_of, documented_rule
@@ -65,18 +65,19 @@ def explain(scenario: Scenario, arguments: Sequence[str] = ("SCENARIO",)) -> dic
     limits = checks(scenario, found.demands, found.held, traffic)
     latency = latency_table(found.demands, found.stages)
     step = next_step(scenario, [pool for pool, _ in found.stations], found.held, limits)
-    late = _late(latency)
+    late, peak = _late(latency), _peak(found, scenario)
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "scenario": scenario.general.name,
         "clients": clients_of(scenario),
         "duration_s": scenario.general.duration_ns / SECOND,
-        "ok": _ok(found, limits, late),
+        "ok": _ok(found, limits, late) and (peak is None or peak["utilisation"] < 1),
         "verdict": [],
         "bottleneck": _bottleneck(found),
+        "peak": peak,
         "binding": _binding(found, limits),
         "documented_rule": documented_rule(scenario),
-        "demand": demand_table(found.demands, scenario.general.duration_ns),
+        "demand": demand_table(found.demands, scenario.general),
         "stations": [_station(pool, said, found) for pool, said in found.stations],
         "connections": connection_table(found.held),
         **traffic,
@@ -207,6 +208,16 @@ def _bottleneck(found: _Found) -> dict[str, Any] | None:
     return {"role": str(most.role), "names": list(most.names), "utilisation": most.utilisation}
 
 
+def _peak(found: _Found, scenario: Scenario) -> dict[str, Any] | None:
+    """How much of its workers' time the busiest station is asked for in the busiest five minutes; None: as always."""
+    rate = total_rate(found.demands)
+    if not rate or not any(each.minutes is not None for each in found.demands):
+        return None
+    ratio = busiest_part(found.demands, scenario.general.duration_ns, PEAK_MINUTES)[0] / rate
+    most = max((pool for pool, _ in found.stations), key=lambda pool: pool.utilisation)
+    return {"role": str(most.role), "names": list(most.names), "utilisation": most.utilisation * ratio}
+
+
 def _binding(found: _Found, limits: Iterable[Check]) -> dict[str, Any] | None:
     """What would be reached first if clients and requests grew alike: a station's capacity, or a documented limit."""
     ratios = [(pool.utilisation, "station", str(pool.role)) for pool, _ in found.stations]
@@ -231,6 +242,8 @@ def _caveats(scenario: Scenario, found: _Found, late: Sequence[str]) -> Iterable
         }
     if found.held.burst:
         yield {"key": "repeats", "of": []}
+    if any(each.minutes is not None for each in found.demands):
+        yield {"key": "hours", "of": []}
     if late:
         yield {"key": "late", "of": list(late)}
     unstable = any(said.status == "unstable" for _, said in found.stations)

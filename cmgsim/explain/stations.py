@@ -168,7 +168,7 @@ def _rate_of(these: Iterable[Demand], server: int, servers: int) -> float:
 
 
 def _stream(these: Sequence[Demand], stations: int, *, poisson: bool) -> Stream:
-    periodic = sum(each.clients for each in these if each.schedule == "periodic")
+    periodic = sum(each.clients for each in these if each.schedule in {"periodic", "hours"})
     burst = -(-largest_burst(these) // stations)
     return Stream(total_rate(these) / stations, poisson, clients=periodic / stations, burst=burst)
 

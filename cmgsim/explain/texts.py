@@ -31,6 +31,25 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
         "same instant at most.",
         "{clients} clients font {rate} demandes par seconde en moyenne, {hour} dans l'heure la plus chargée, et "
         "{burst} au même instant au plus."),
+    "load by hours": Bilingual(
+        "{clients} clients make {rate} requests a second in the mean of the run, {hour} in the busiest hour, and "
+        "{five} in the busiest five minutes, from {at} on.",
+        "{clients} clients font {rate} demandes par seconde en moyenne, {hour} dans l'heure la plus chargée, et {five} "
+        "dans les cinq minutes les plus chargées, à partir de {at}."),
+    "busiest then": Bilingual(
+        "In those five minutes {name} is used {share} of the time.",
+        "Pendant ces cinq minutes, {name} : utilisé {share} du temps."),
+    "overloaded then": Bilingual(
+        "{name}: overloaded for a time. In the five minutes from {at} on it is asked for {share} of its workers' time: "
+        "a queue builds up.",
+        "{name} : surchargé un temps. Pendant les cinq minutes à partir de {at}, {share} du temps de ses postes lui "
+        "sont demandés : une file se forme."),
+    "scaled": Bilingual(
+        "Assumed sizes of {cohort} are multiplied by {factor}, so that a client comes to {target} MB a month.",
+        "Les tailles supposées de {cohort} sont multipliées par {factor}, pour {target} Mo par client et mois."),
+    "caveat hours": Bilingual(
+        "Clients come at some hours more than at others: waits by formula are for the mean of the run.",
+        "Les clients arrivent plus à certaines heures qu'à d'autres : les attentes calculées valent pour la moyenne."),
     "no work": Bilingual(
         "No request takes any worker's time, so nothing can be busy.",
         "Aucune demande n'occupe de poste : rien ne peut être chargé."),
@@ -211,6 +230,7 @@ NAMES: Final[Catalogue] = MappingProxyType({
     "periodic": Bilingual("periodic", "périodique"),
     "poisson": Bilingual("at random", "au hasard"),
     "fixed": Bilingual("fixed times", "heures fixes"),
+    "hours": Bilingual("by the hour", "selon l'heure"),
     "idle": Bilingual("idle", "au repos"),
     "ok": Bilingual("ok", "ok"),
     "busy": Bilingual("busy", "chargée"),

@@ -26,8 +26,10 @@ def sentences(document: Document, lang: Language = "en") -> list[str]:
         *_answer(document, lang),
         _load(document, lang),
         *_busiest(document, lang),
+        *_busiest_then(document, lang),
         *_binding(document, lang),
         *_near(document, lang),
+        *scaled(document["egress"]["scaling"], lang),
         _rule(document, lang),
         *(say(lang, f"caveat {each['key']}", of=", ".join(each["of"])) for each in document["caveats"]),
         say(
@@ -119,6 +121,10 @@ def _answer(document: Document, lang: Language) -> Iterator[str]:
         yield say(lang, "unstable", **parts)
     for row in exceeded:
         yield say(lang, "exceeded", **_limit_parts(lang, row))
+    peak = document["peak"]
+    if peak is not None and peak["utilisation"] >= 1 and not unstable:
+        name, at = station_name(lang, peak), document["demand"]["busiest_5_min_at"]
+        yield say(lang, "overloaded then", name=name, share=percent(lang, peak["utilisation"]), at=at)
 
 
 def _limit_parts(lang: Language, row: Mapping[str, Any]) -> dict[str, str]:
@@ -134,12 +140,38 @@ def _limit_parts(lang: Language, row: Mapping[str, Any]) -> dict[str, str]:
 def _load(document: Document, lang: Language) -> str:
     demand = document["demand"]
     parts = {"clients": count(lang, document["clients"]), "rate": number(lang, demand["requests_per_s"])}
+    if demand["busiest_5_min_at"] is not None and not demand["largest_burst"]:
+        return say(
+            lang, "load by hours", **parts, hour=number(lang, demand["busiest_hour_per_s"]),
+            five=number(lang, demand["busiest_5_min_per_s"]), at=demand["busiest_5_min_at"],
+        )  # fmt: skip
     if not demand["largest_burst"]:
         return say(lang, "load", **parts)
     return say(
         lang, "load with bursts", **parts,
         hour=number(lang, demand["busiest_hour_per_s"]), burst=count(lang, demand["largest_burst"]),
     )  # fmt: skip
+
+
+def _busiest_then(document: Document, lang: Language) -> Iterator[str]:
+    """How busy the busiest station is in the busiest five minutes."""
+    peak = document["peak"]
+    if peak is not None and peak["utilisation"] < 1:
+        yield say(lang, "busiest then", name=station_name(lang, peak), share=percent(lang, peak["utilisation"]))
+
+
+def scaled(rows: Iterable[Mapping[str, Any]], lang: Language) -> list[str]:
+    """A sentence for each cohort whose assumed sizes `traffic` scales."""
+    return [
+        say(
+            lang,
+            "scaled",
+            cohort=row["cohort"],
+            factor=number(lang, row["factor"]),
+            target=number(lang, row["target_mb"]),
+        )
+        for row in rows
+    ]
 
 
 def _busiest(document: Document, lang: Language) -> Iterator[str]:

@@ -187,12 +187,12 @@ def _listeners(plan: Plan, world: World, streams: Streams, who: Online) -> Integ
     """Who has a notification session at the start, and which of the instances in view it is with."""
     started = world.rows[world.rows[:, world.shape.START] == 1]
     in_view = int(started[0, world.shape.SEEN]) if len(started) and started[0, world.shape.IN_VIEW] else 0
-    parts = [np.empty((0, 3), np.int64)]
+    began_ns, parts = plan.scenario.general.requests_from_ns, [np.empty((0, 3), np.int64)]
     for activity in plan.activities:
         if activity.kind.name == "notification" and in_view and not activity.reconnects:
             members, present = np.arange(activity.cohort.count), who.cohorts[activity.cohort_number]
             if present is not None:
-                members = members[present.is_online(members, np.zeros_like(members))]
+                members = members[present.is_online(members, np.full_like(members, began_ns))]
             uniforms = streams.table(f"{activity.stream}/session", members)[:, 0]
             first, servers = plan.first_server(activity.kind.target)
             server = first - plan.instances - plan.connection_points + members % servers

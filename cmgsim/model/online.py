@@ -124,7 +124,7 @@ def _of_cohort(cohort: Clients, scenario: Scenario, streams: Streams) -> CohortO
     hours = hours_of(cohort)
     if hours is None:
         return None
-    nominal = _nominal(hours, scenario.general.start_ns, scenario.general.duration_ns)
+    nominal = nominal_stints(hours, scenario.general.start_ns, scenario.general.duration_ns)
     members = np.arange(cohort.count, dtype=np.int64)
     starts = np.empty((cohort.count, len(nominal)), np.int64)
     ends = np.empty_like(starts)
@@ -136,8 +136,15 @@ def _of_cohort(cohort: Clients, scenario: Scenario, streams: Streams) -> CohortO
     return CohortOnline(hours, tuple(number for number, _, _ in nominal), starts, ends)
 
 
-def _nominal(hours: Hours, start_ns: int, duration_ns: int) -> list[tuple[int, int, int]]:
-    """Number, start and end of the stints that matter: from the one before the last that began, until the end."""
+def nominal_stints(hours: Hours, start_ns: int, duration_ns: int) -> list[tuple[int, int, int]]:
+    """
+    Number, start and end of the stints that matter, before any delay: from the one before the last that began.
+
+    Args:
+        hours: The weekly stints.
+        start_ns: Which moment of the week time zero is.
+        duration_ns: How long the run is.
+    """
     weeks = range(-1, (start_ns + duration_ns) // WEEK + 1)
     found = [
         ((week + 1) * len(hours.stints) + place, week * WEEK + start - start_ns, week * WEEK + end - start_ns)

@@ -58,7 +58,7 @@ class Window:
         """*scenario*, of which only this window is simulated; its own faults and changes are left out."""
         general = General(
             name=scenario.general.name, duration_ns=self.end_ns, warm_up_ns=self.start_ns + WARM_UP_NS,
-            requests_from_ns=self.start_ns, seed=scenario.general.seed,
+            start_ns=scenario.general.start_ns, requests_from_ns=self.start_ns, seed=scenario.general.seed,
         )  # fmt: skip
         return evolve(scenario, general=general, faults=(), changes=())
 
@@ -96,7 +96,7 @@ def _length_ns(needs: Needs, rate: float) -> int:
 
 
 def _even(screen: Screen) -> bool:
-    return not any(each.moments for each in screen.demands)
+    return not any(each.moments or each.minutes is not None for each in screen.demands)
 
 
 def _start_ns(created: Any, judged: int) -> int:

@@ -206,3 +206,10 @@ def test_files_are_readable_by_others_as_the_umask_says(tmp_path):
     usual = (tmp_path / "new").stat().st_mode
 
     assert {usual} == {file.stat().st_mode for file in (tmp_path / "out").iterdir()}
+
+
+def test_the_factor_of_a_traffic_preset_is_on_the_first_screen():
+    done = called("run", "--set", "scenario.duration='1 min'", "--set", "clients.laptops.traffic='300 MB'")
+
+    assert 0 == done.code
+    assert "Assumed sizes of laptops are multiplied by 3.2" in done.out
