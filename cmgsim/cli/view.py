@@ -102,6 +102,10 @@ def _refuse(form: ViewFormat, output: Path | None) -> None:
 
 
 def _made(trace: Trace, form: ViewFormat, lang: Language) -> str | bytes | Mapping[str, str]:
+    if form is ViewFormat.HTML:
+        from cmgsim.views.player.one_trace import trace_page
+
+        return trace_page(trace, languages=("fr", "en") if lang == "fr" else ("en", "fr"))
     module, function, told = _VIEWS[form]
     made: str | bytes | Mapping[str, str] = getattr(import_module(module), function)(trace, *((lang,) if told else ()))
     return made
@@ -112,11 +116,10 @@ _VIEWS: Final[Mapping[ViewFormat, tuple[str, str, bool]]] = MappingProxyType(
         ViewFormat.TEXT: ("cmgsim.views.text", "text", True),
         ViewFormat.MERMAID: ("cmgsim.views.mermaid", "mermaid", False),
         ViewFormat.PLANTUML: ("cmgsim.views.plantuml", "plantuml", False),
-        ViewFormat.HTML: ("cmgsim.views.step_page", "step_page", True),
         ViewFormat.CMTRACE: ("cmgsim.views.cmtrace", "cmtrace", True),
         ViewFormat.PCAPNG: ("cmgsim.views.capture.capture", "capture", False),
         ViewFormat.PERFETTO: ("cmgsim.views.perfetto", "perfetto", False),
         ViewFormat.OTLP: ("cmgsim.views.otlp", "otlp", False),
     }
 )
-"""Module and function of each form, imported when it is asked for; and whether it speaks a language."""
+"""Module and function of all other forms, imported when it is asked for; and whether it speaks a language."""

@@ -20,7 +20,8 @@ from cmgsim.views.mermaid import mermaid
 from cmgsim.views.otlp import otlp
 from cmgsim.views.perfetto import perfetto
 from cmgsim.views.plantuml import plantuml
-from cmgsim.views.step_page import step_page
+from cmgsim.views.player.one_trace import trace_payload
+from cmgsim.views.player.packing import unpacked
 from cmgsim.views.text import text
 
 VALUES = {
@@ -97,16 +98,29 @@ def opened(trace: Trace) -> Counter[str]:
 SHOWING_CONNECTIONS = ("mermaid", "plantuml", "html", "otlp", "perfetto", "pcapng")
 
 
-def openings(trace: Trace, seen: list[Seen], spans: list[dict], events: list[dict]) -> dict[str, Counter[str]]:
+def on_the_page(trace: Trace) -> list[tuple[int, str, str]]:
+    """Time, kind and label of each move that the page plays; what is not worth a step is not on it."""
+    page = unpacked(trace_payload(trace))
+    [story], found = page["stories"], []
+    for step, begin, delays in zip(story["steps"], story["t"], story["moves"], strict=True):
+        for number, delay in zip(page["steps"][step]["moves"], delays, strict=True):
+            move = page["moves"][number]
+            label = page["texts"][move["label"]] if "label" in move else ""
+            found.append((begin + delay, move["kind"], label if isinstance(label, str) else label[0]))
+    return found
+
+
+def openings(
+    trace: Trace, seen: list[Seen], spans: list[dict], events: list[dict], moves: list[tuple[int, str, str]]
+) -> dict[str, Counter[str]]:
     """What each view says is connected to."""
     by_port = {str(record.port): str(record.protocol) for record in trace if record.kind == "connect"}
     syns = {(one.src, one.dst) for one in seen if one.flags == "S"}
     slices = [event["args"] for event in events if event.get("cat") == "connecting"]
-    page = re.findall(r"<td>((?:HTTPS?|TCP-TLS) \d+)</td>", step_page(trace))
     return {
         "mermaid": Counter(re.findall(r": connect (\S+ \d+)", mermaid(trace))),
         "plantuml": Counter(re.findall(r": connect (\S+ \d+)", plantuml(trace))),
-        "html": Counter(page),
+        "html": Counter(label for _, kind, label in moves if kind == "connect"),
         "otlp": Counter(span["name"][8:] for span in spans if span["name"].startswith("connect ")),
         "perfetto": Counter(f"{about['protocol']} {about['port']}" for about in slices),
         "pcapng": Counter(f"{by_port[str(dst[1])]} {dst[1]}" for _, dst in syns),
@@ -122,13 +136,14 @@ def test_every_view_tells_every_record_at_its_time_and_opens_the_same_connection
         told, seen = in_the_trace(trace), packets(capture(trace))
         spans = [s for r in json.loads(otlp(trace))["resourceSpans"] for s in r["scopeSpans"][0]["spans"]]
         events = json.loads(perfetto(trace))["traceEvents"]
-        times = {clock(record.t_ns, "en") for record in trace}
+        times, moves = {clock(record.t_ns, "en") for record in trace}, on_the_page(trace)
 
         assert told == in_otlp(trace, spans), faults
         assert told == in_perfetto(events), faults
         assert [place for place in told if place[2] not in {"state", "timed-out"}] == in_packets(seen), faults
         assert set(re.findall(r"^\[[^\]]+\]", text(trace), re.MULTILINE)) <= times, faults
-        assert dict.fromkeys(SHOWING_CONNECTIONS, opened(trace)) == openings(trace, seen, spans, events), faults
+        assert not Counter((at, kind) for at, kind, _ in moves) - Counter((at, kind) for _, at, kind in told), faults
+        assert dict.fromkeys(SHOWING_CONNECTIONS, opened(trace)) == openings(trace, seen, spans, events, moves), faults
 
 
 @pytest.mark.slow
