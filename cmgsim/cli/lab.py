@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 def lab(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A lab, or a file.toml with one; all are listed without it.")
+        str | None, typer.Argument(metavar="NAME", help="A lab, or a file.toml with one; all are listed without it.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write what there is to investigate here.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cmgsim.flows.nouns import Language
 from cmgsim.model.scenario import Scenario
-from cmgsim.views.port_diagram.diagram import ZONES, Box, diagram, label
+from cmgsim.views.port_diagram.diagram import ZONES, Box, diagram
 from cmgsim.views.sequence import safe
 
 
@@ -27,8 +27,7 @@ def port_mermaid(scenario: Scenario, lang: Language = "en") -> str:
             lines.append("    end")
     for arrow in picture.arrows:
         source = arrow.via or arrow.src
-        told = safe(label(arrow, lang)).replace("(", "").replace(")", "")
-        lines.append(f'    {_alias(str(source))} -- "{told} ({arrow.rule})" --> {_alias(str(arrow.dst))}')
+        lines.append(f'    {_alias(str(source))} -- "{arrow.ports} ({arrow.rule})" --> {_alias(str(arrow.dst))}')
     return "\n".join(lines) + "\n"
 
 
