@@ -92,7 +92,9 @@ def _tables(tables: Tables) -> dict[str, Any]:
         "requests": tables.requests.rows,
         "panels": tables.panels.rows,
         "ports": tables.ports.rows,
+        "openings": tables.openings.rows,
         "analyzers": tables.analyzers.rows,
+        "checks": tables.checks.rows,
         "texts": tables.texts.shelf.rows,
     }
 

@@ -2,7 +2,8 @@
 Packing: tables without their column names in every row, and texts in the languages of the page only.
 
 A packed table is `{"keys": […], "words": {key: […]}, "rows": [[…]]}`: a null, or a row that ends early, is a key that
-the row does not have, and under a key that `words` has, a number stands for that value.
+the row does not have, and under a key that `words` has, a number stands for that value. Under the keys of `prefix`, a
+row after the first says how many items it has in common with the first, then its own: variants part late.
 """
 
 from __future__ import annotations
@@ -10,33 +11,54 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from types import MappingProxyType
 from typing import Any, Final
 
 from cmgsim.flows.nouns import Language
 
-PACKED: Final = ("links", "logs", "moves", "nodes", "panels", "requests", "steps", "stories")
+PACKED: Final = (
+    "checks", "links", "logs", "moves", "nodes", "openings", "panels", "requests", "steps", "stories",
+)  # fmt: skip
 """The tables whose rows are objects, by name."""
+PREFIX: Final = MappingProxyType({"stories": ("steps", "t", "moves", "logs")})
+"""By table, the keys under which rows begin like the first one."""
 
 
 def packed(payload: Mapping[str, Any]) -> dict[str, Any]:
     """*payload* with its tables packed; `packed` names them."""
-    tables = {name: pack(payload[name]) for name in PACKED}
+    tables = {name: pack(payload[name], PREFIX.get(name, ())) for name in PACKED}
     return {**payload, **tables, "packed": list(PACKED)}
 
 
-def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def pack(rows: Sequence[Mapping[str, Any]], prefix: Sequence[str] = ()) -> dict[str, Any]:
     """
     A table as its columns' names, the most frequent first, the words of columns that repeat some, and rows of values.
 
     Example:
         >>> pack([{"a": 1, "b": "state"}, {"b": "state"}])
         {'keys': ['b', 'a'], 'words': {'b': ['state']}, 'rows': [[0, 1], [0]]}
+        >>> pack([{"t": [0, 5, 9]}, {"t": [0, 5, 7]}], prefix=["t"])["rows"]
+        [[[0, 5, 9]], [[2, 7]]]
     """
+    rows = [*rows[:1], *(_shortened(row, rows[0], prefix) for row in rows[1:])]
     counts = Counter(key for row in rows for key in row)
     keys = sorted(counts, key=lambda key: (-counts[key], key))
     words = {key: column for key in keys if (column := _words([row[key] for row in rows if key in row])) is not None}
     places = {key: {_json(word): place for place, word in enumerate(column)} for key, column in words.items()}
-    return {"keys": keys, "words": words, "rows": [_values(row, keys, places) for row in rows]}
+    table = {"keys": keys, "words": words, "rows": [_values(row, keys, places) for row in rows]}
+    return {**table, "prefix": list(prefix)} if prefix else table
+
+
+def _shortened(row: Mapping[str, Any], first: Mapping[str, Any], prefix: Sequence[str]) -> dict[str, Any]:
+    return {key: _rest(value, first[key]) if key in prefix else value for key, value in row.items()}
+
+
+def _rest(value: Sequence[Any], first: Sequence[Any]) -> list[Any]:
+    """How many items *value* has in common with *first* at the beginning, then the others."""
+    pairs = zip(value, first, strict=False)
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return [common, *value[common:]]
 
 
 def _words(values: Sequence[Any]) -> list[Any] | None:
@@ -74,7 +96,7 @@ def unpacked(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _opened(table: Mapping[str, Any]) -> list[dict[str, Any]]:
     keys, words = table["keys"], table["words"]
-    return [
+    rows = [
         {
             key: words[key][value] if key in words else value
             for key, value in zip(keys, row, strict=False)
@@ -82,6 +104,11 @@ def _opened(table: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for row in table["rows"]
     ]
+    for row in rows[1:]:
+        for key in table.get("prefix", ()):
+            common, *rest = row[key]
+            row[key] = [*rows[0][key][:common], *rest]
+    return rows
 
 
 def in_languages(payload: Mapping[str, Any], languages: Sequence[Language]) -> dict[str, Any]:

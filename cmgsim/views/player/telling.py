@@ -54,7 +54,9 @@ class Tables:
     logs: Shelf = field(factory=Shelf)
     panels: Shelf = field(factory=Shelf)
     ports: Shelf = field(factory=Shelf)
+    openings: Shelf = field(factory=Shelf)
     analyzers: Shelf = field(factory=Shelf)
+    checks: Shelf = field(factory=Shelf)
 
     def __attrs_post_init__(self) -> None:
         self.shelves, self.maps = Steps(self.texts), Maps(self.texts)
@@ -112,8 +114,8 @@ def _tell(
         "story": story_of(tables, records, staged, entries, actors),
         "map": tables.maps.draw(actors, [base, scene]),
         "panel": _panels(tables, board, selection, found, records, entries),
-        "ports": tables.ports.put(firewall(scenario, selection.faults, texts)),
-        "analyzer": tables.analyzers.put(analyze(communication, texts)),
+        "ports": tables.ports.put([tables.openings.put(row) for row in firewall(scenario, selection.faults, texts)]),
+        "analyzer": tables.analyzers.put([tables.checks.put(row) for row in analyze(communication, texts)]),
         **verdict_of(tables, staged, found, records),
     }
     return Told(flow, selection.key, records, staged, variant, entries)
