@@ -60,10 +60,10 @@ def framed(tables: Tables, told: Sequence[Told], about: About) -> dict[str, Any]
         "switches": list(about.switches),
         "variants": {flow: {one.key: one.variant for one in told if one.flow == flow} for flow in about.flows},
         "start": {"flow": next(iter(about.flows)), "key": about.start},
-        "rules": _rules(texts, told), "roles": _roles(texts), "zones": {str(z): texts.put(ZONE_NAMES[z]) for z in Zone},
+        "rules": _rules(texts, told), "roles": _roles(texts, told), "zones": {str(z): texts.put(ZONE_NAMES[z]) for z in Zone},
         "notes": {rule: [texts.put(pair) for pair in pairs] for rule, pairs in about.notes.items()},
         "questions": _questions(tables, told, about.scenario["seed"]),
-        "glossary": glossary(texts), "codes": codes(texts), "evidence": evidence_words(texts),
+        "glossary": glossary(texts), "codes": codes(texts, [entry.text for one in told for entry in one.entries]), "evidence": evidence_words(texts),
         "lag_ns": [LOGS_TO_STORAGE.ns, LOGS_TO_SITE.ns], "log_start": LOG_START,
     }  # fmt: skip
     return packed(in_languages({**body, **_tables(tables)}, about.languages))
@@ -116,9 +116,12 @@ def _rules(texts: Texts, told: Sequence[Told]) -> dict[str, Any]:
     }
 
 
-def _roles(texts: Texts) -> dict[str, Any]:
+def _roles(texts: Texts, told: Sequence[Told]) -> dict[str, Any]:
+    """The roles that take part."""
     speech = Speech.of(())
+    there = {role for one in told for record in one.records for role in (record.src_role, record.dst_role)}
     return {
         str(row.role): {"name": texts.put(speech.node(str(row.role), str(row.role))), "zone": str(row.zone)}
         for row in ROLES
+        if row.role in there
     }

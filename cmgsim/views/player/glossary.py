@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from cmgsim.facts.failure_rows import Bilingual
@@ -72,6 +73,7 @@ def glossary(texts: Texts) -> list[dict[str, Any]]:
     return [{"term": texts.put(plain(term)), "text": texts.put(plain(text))} for term, text in GLOSSARY]
 
 
-def codes(texts: Texts) -> dict[str, int]:
-    """The codes as the page needs them."""
-    return {code: texts.put(plain(text)) for code, text in CODES.items()}
+def codes(texts: Texts, lines: Sequence[str]) -> dict[str, int]:
+    """The codes that stand in *lines*, with what they mean."""
+    everything = "\n".join(lines)
+    return {code: texts.put(plain(text)) for code, text in CODES.items() if code in everything}

@@ -44,7 +44,8 @@ def pack(rows: Sequence[Mapping[str, Any]], prefix: Sequence[str] = ()) -> dict[
     rows = [*rows[:1], *(_shortened(row, rows[0], prefix) for row in rows[1:])]
     counts = Counter(key for row in rows for key in row)
     keys = sorted(counts, key=lambda key: (-counts[key], key))
-    words = {key: column for key in keys if (column := _words([row[key] for row in rows if key in row])) is not None}
+    columns = {key: _words([row[key] for row in rows if key in row]) for key in keys if key not in prefix}
+    words = {key: column for key, column in columns.items() if column is not None}
     places = {key: {_json(word): place for place, word in enumerate(column)} for key, column in words.items()}
     table = {"keys": keys, "words": words, "rows": [_values(row, keys, places) for row in rows]}
     return {**table, "prefix": list(prefix)} if prefix else table

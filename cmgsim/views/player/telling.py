@@ -133,7 +133,7 @@ def verdict_of(tables: Tables, staged: Staged, found: Found, records: Records) -
     return {
         "ends": "stopped",
         "verdict": verdict,
-        "stop": {"rule": rule, "at": outcomes.index("fail"), "text": verdict},
+        "stop": {"rule": rule, "at": outcomes.index("fail")},
     }
 
 
