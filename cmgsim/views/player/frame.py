@@ -60,10 +60,12 @@ def framed(tables: Tables, told: Sequence[Told], about: About) -> dict[str, Any]
         "switches": list(about.switches),
         "variants": {flow: {one.key: one.variant for one in told if one.flow == flow} for flow in about.flows},
         "start": {"flow": next(iter(about.flows)), "key": about.start},
-        "rules": _rules(texts, told), "roles": _roles(texts, told), "zones": {str(z): texts.put(ZONE_NAMES[z]) for z in Zone},
+        "rules": _rules(texts, told), "roles": _roles(texts, told),
+        "zones": {str(z): texts.put(ZONE_NAMES[z]) for z in Zone},
         "notes": {rule: [texts.put(pair) for pair in pairs] for rule, pairs in about.notes.items()},
         "questions": _questions(tables, told, about.scenario["seed"]),
-        "glossary": glossary(texts), "codes": codes(texts, [entry.text for one in told for entry in one.entries]), "evidence": evidence_words(texts),
+        "glossary": glossary(texts), "evidence": evidence_words(texts),
+        "codes": codes(texts, [entry.text for one in told for entry in one.entries]),
         "lag_ns": [LOGS_TO_STORAGE.ns, LOGS_TO_SITE.ns], "log_start": LOG_START,
     }  # fmt: skip
     return packed(in_languages({**body, **_tables(tables)}, about.languages))
@@ -77,7 +79,9 @@ def _flow(texts: Texts, flow: str, words: tuple[Pair, Pair], told: Sequence[Told
 
 def _questions(tables: Tables, told: Sequence[Told], seed: int) -> list[dict[str, Any]]:
     reader = Reader(tables.texts, tables.shelves.steps.rows, tables.panels.rows, tables.logs.rows)
-    return [question.written(tables.texts) for question in choose(drafts(told, reader), seed)]
+    return [
+        question.written(tables.texts, number) for number, question in enumerate(choose(drafts(told, reader), seed), 1)
+    ]
 
 
 def _tables(tables: Tables) -> dict[str, Any]:

@@ -67,8 +67,7 @@ def _words(values: Sequence[Any]) -> list[Any] | None:
     different = {_json(value): value for value in values}
     repeated = sum(len(_json(value)) for value in values)
     named = sum(len(text) + 1 for text in different) + sum(len(str(len(different))) for _ in values)
-    plain = all(isinstance(value, int) for value in values)
-    return list(different.values()) if named < repeated and not plain else None
+    return list(different.values()) if named < repeated else None
 
 
 def _json(value: Any) -> str:
@@ -96,7 +95,7 @@ def unpacked(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _opened(table: Mapping[str, Any]) -> list[dict[str, Any]]:
-    keys, words = table["keys"], table["words"]
+    keys, words = table["keys"], table.get("words", {})
     rows = [
         {
             key: words[key][value] if key in words else value

@@ -56,10 +56,10 @@ PLACES: Final[Mapping[Role, tuple[Box, ...]]] = MappingProxyType(
         Role.MANAGEMENT_POINT: (Box(8, 152, 136, 62),),
         Role.SOFTWARE_UPDATE_POINT: (Box(8, 262, 136, 84),),
         Role.SITE_SERVER: (Box(8, 414, 136, 62),),
-        Role.SERVICE_CONNECTION_POINT: (Box(246, 46, 188, 84),),
-        Role.PROXY: (Box(246, 56, 188, 50),),
-        Role.CMG_CONNECTION_POINT: (Box(246, 144, 188, 104), Box(246, 260, 188, 104)),
-        Role.FIREWALL: (Box(246, 436, 188, 42),),
+        Role.SERVICE_CONNECTION_POINT: (Box(250, 46, 184, 84),),
+        Role.PROXY: (Box(250, 56, 184, 50),),
+        Role.CMG_CONNECTION_POINT: (Box(250, 144, 184, 104), Box(246, 260, 188, 104)),
+        Role.FIREWALL: (Box(250, 436, 184, 42),),
         Role.CLIENT: (Box(462, 322, 104, 84),),
         Role.PUBLIC_DNS: (Box(462, 424, 104, 56),),
         Role.ENTRA_ID: (Box(682, 42, 140, 52),),
@@ -76,7 +76,7 @@ PLACES: Final[Mapping[Role, tuple[Box, ...]]] = MappingProxyType(
 )
 """By role, the places that its nodes take in order; the last one stands for all that are left."""
 
-MAKES_ROOM: Final = Box(246, 384, 188, 42)
+MAKES_ROOM: Final = Box(250, 384, 184, 42)
 """Where the proxy goes when the service connection point is there too."""
 CORRIDOR: Final = 448
 """Between the site's roles and the internet: where what runs through the proxy goes along."""

@@ -31,11 +31,11 @@ class Question:
     right: tuple[int, ...]
     """The right choice; of a question about the order, the choices in the right one."""
 
-    def written(self, texts: Texts) -> dict[str, Any]:
-        """The question as the page needs it."""
+    def written(self, texts: Texts, number: int) -> dict[str, Any]:
+        """The question as the page needs it, as *number* of the sheet."""
         draft = self.draft
         row: dict[str, Any] = {
-            "id": draft.id, "kind": draft.kind, "flow": draft.flow, "key": draft.key, "place": draft.place,
+            "id": f"q{number}", "kind": draft.kind, "flow": draft.flow, "key": draft.key, "place": draft.place,
             "text": texts.put(draft.text), "because": texts.put(draft.because), "replay": draft.replay,
         }  # fmt: skip
         choices = [texts.put(choice) for choice in self.choices]

@@ -124,7 +124,7 @@ def _facts(shelves: Steps, stage: Stage, speech: Speech, main: Record, answer: R
         "opened_by": main.opened_by, "direction": direction(main), "protocol": main.protocol and str(main.protocol),
         "port": main.port, "port_rule": main.port_rule, "verb": main.verb, "path": main.path, "status": status,
         "bytes": main.bytes, "headers": headers(main), "inside": _inside(stage, main),
-        "channel": main.kind == "connect" and stage.is_channel(main), "request": main.request,
+        "channel": main.kind == "connect" and stage.is_channel(main),
         "auth": None if told is None else shelves.texts.put(speech.say(*told)),
     }  # fmt: skip
 

@@ -39,11 +39,11 @@ def _request(
     for position, until in zip(positions, arrivals, strict=True):
         record = records[position]
         there = Bilingual(_BACK.en, _BACK.fr) if record.kind == "response" else _THERE
+        where = texts.put(speech.node(record.dst, record.dst_role))
         label = speech.say(there, {"dst": Node(record.dst, record.dst_role)})
-        bars.append([texts.put(label), record.t_ns - start, until - record.t_ns, staged.place_of(position), record.dst])
+        bars.append([texts.put(label), record.t_ns - start, until - record.t_ns, staged.place_of(position), where])
     title = (f"{first.verb} · {told[0]}", f"{first.verb} · {told[1]}")
-    places = dict.fromkeys(staged.place_of(position) for position in positions)
-    return {"id": name, "name": texts.put(title), "first": min(places), "places": list(places), "bars": bars}
+    return {"id": name, "name": texts.put(title), "first": staged.place_of(positions[0]), "bars": bars}
 
 
 def _arrival(records: Sequence[Record], position: int) -> int:

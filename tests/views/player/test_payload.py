@@ -16,7 +16,7 @@ from cmgsim.facts.steps import STEPS
 from cmgsim.views.player.lettering import FONT, SMALL, width
 from cmgsim.views.player.packing import unpacked
 from cmgsim.views.player.page import build_page
-from cmgsim.views.player.payload import payload
+from cmgsim.views.player.payload import DEMO_FLOWS, payload
 from cmgsim.views.player.places import HEIGHT, WIDTH, Box
 
 SCRIPT = """
@@ -217,6 +217,12 @@ def test_an_unknown_flow_or_fault_is_one_clear_error():
         cmgsim.demo(flows=["chanel"])
     with pytest.raises(ScenarioError, match="no-such-fault"):
         cmgsim.demo(flows=["channel"], faults=["no-such-fault"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flow", DEMO_FLOWS)
+def test_a_page_of_one_flow_with_its_faults_has_at_most_250_kilobytes(flow):
+    assert len(cmgsim.demo(flows=[flow]).encode()) <= 250_000
 
 
 def test_a_page_that_would_be_too_large_is_refused():

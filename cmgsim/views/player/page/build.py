@@ -14,6 +14,7 @@ from typing import Any, Final
 from cmgsim.errors import PageTooLarge
 from cmgsim.facts.failure_rows import typeset_french
 from cmgsim.views.markup import Markup, esc, join, tag, visible
+from cmgsim.views.player.packing import unpacked
 from cmgsim.views.player.page.squeeze import squeeze_script, squeeze_style
 
 HARD_LIMIT_BYTES: Final = 1_500_000
@@ -94,15 +95,8 @@ def _without_script(payload: Mapping[str, Any]) -> Markup:
 
 
 def _table(payload: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The rows of a table; a packed one is keys and lists of cells, and lists may begin like those of the first row."""
-    table = payload[name]
-    if name not in payload.get("packed", ()):
-        return list(table)
-    rows = [dict(zip(table["keys"], cells, strict=False)) for cells in table["rows"]]
-    for row in rows[1:]:
-        for key in table.get("prefix", ()):
-            row[key] = [*rows[0][key][: row[key][0]], *row[key][1:]]
-    return rows
+    """The rows of a table, which may come packed."""
+    return list(unpacked(payload)[name])
 
 
 def _visible(value: Any) -> Any:

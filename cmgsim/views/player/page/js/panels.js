@@ -35,7 +35,7 @@ const waterfallView = {
         h('button', { 'aria-pressed': String(S.follow === index), onclick: () => follow(S.follow === index ? null : index) }, word('follow this'))),
       table(word('waterfall caption', { time: duration(end) }), ['waterfall stage', 'waterfall where', 'waterfall bar', 'waterfall time'],
         request.bars.map(([label, start, length, place, node]) => row([
-          h('button', { class: 'link', onclick: () => go(place, false) }, text(label)), V.nodes[drawn(node)] ? nodeName(V.nodes[drawn(node)]) : node,
+          h('button', { class: 'link', onclick: () => go(place, false) }, text(label)), typeof node === 'number' ? text(node) : V.nodes[drawn(node)] ? nodeName(V.nodes[drawn(node)]) : node,
           h('svg', { class: 'bar', viewBox: '0 0 1000 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
             h('rect', { x: 0, y: 4.5, width: 1000, height: 1, class: 'bar-line' }),
             h('rect', { x: (1000 * start) / end, y: 0, width: Math.max(3, (1000 * length) / end), height: 10, class: 'bar-fill' })),
