@@ -143,6 +143,8 @@ SUMMARY = {
     "connections.<instance>.mean": ("connections", "Client connections and notification sessions, averaged over time."),
     "connections.<instance>.peak": ("connections", "Most at once."),
     "connections.<instance>.limit": ("connections", "What the documentation gives for this size of VM."),
+    "egress_by_hour": ("bytes", "For each hour of the run, the warm-up included: bytes that left Azure, totals."),
+    "alerts": ("", "Alerts of the egress threshold: replication, second, level, bytes that the site knew of."),
     "ports.<connection point>.peak": ("ports", "Most dynamic ports taken or at rest at once, in the whole run."),
     "ports.<connection point>.limit": ("ports", "How many there are."),
     "ports.<connection point>.refused": ("count", "Connections into the site that found none, in the whole run."),

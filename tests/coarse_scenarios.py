@@ -74,7 +74,7 @@ def cohorts() -> Strategy[dict[str, Any]]:
 
 def faults() -> Strategy[dict[str, Any]]:
     """Any fault of the catalogue, often one that takes something down."""
-    down = [row for row in FAILURES if row.kind.endswith("-down") or row.kind == "cmg-stopped"]
+    down = [row for row in FAILURES if row.kind.endswith("-down") or row.kind in {"cmg-stopped", "entra-unreachable"}]
     return st.sampled_from([*FAILURES, *down, *down, *down]).flatmap(_fault)
 
 

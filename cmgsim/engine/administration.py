@@ -71,9 +71,14 @@ class Administration:
                 return obstacle.fault
         return None
 
+    @property
+    def runs(self) -> bool:
+        """Whether nobody has stopped the service."""
+        return STOPPED not in self.world.conditions.active
+
     def stop(self) -> None:
         """The service is stopped, at once."""
-        if STOPPED not in self.world.conditions.active:
+        if self.runs:
             self.world.begin(STOPPED)
             self._tell("the service is stopped")
 

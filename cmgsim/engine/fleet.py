@@ -29,6 +29,7 @@ from cmgsim.facts.rows import Role
 from cmgsim.model.arrivals import Arrivals, PlannedActivity, arrivals, planned_activities
 from cmgsim.model.distributions import Distribution
 from cmgsim.model.online import Online, online
+from cmgsim.model.plan import signs_in
 from cmgsim.model.reconnecting import at_breaks, reconnecting
 from cmgsim.model.scenario import Clients
 from cmgsim.model.topology import Node
@@ -189,6 +190,8 @@ class Fleet:
     def _ask(self, request: Request, attempt: Attempt) -> Process:
         devices = self.world.devices
         content = attempt.row.target is Role.BLOB_STORAGE
+        if signs_in(attempt.row, attempt.authentication):
+            devices.renew(attempt)
         session = None if content else self.sessions.resume(request.client)
         if session is None:
             rules = ("C2", "C3", "C4") if content else ("F3", "F3", "F3")

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from cmgsim.engine.conditions import Conditions, Opening
 from cmgsim.engine.connections import Connection, ConnectionFailed, Way
+from cmgsim.engine.egress import Egress
 from cmgsim.engine.journal import Journal
 from cmgsim.engine.resolver import Resolver
 from cmgsim.engine.station import Job
@@ -75,7 +76,7 @@ class Network:
         self.tls: Tls = scenario.network.tls
         self.connections = 0
         """Opened so far, or tried."""
-        self.egress_bytes = 0
+        self.egress = Egress()
         """Left Azure so far: requests handed to connection points, answers and content sent to clients."""
         self._ways: dict[tuple[Role, Role], Way] = {}
         self._rules: dict[tuple[str, str, Protocol, int], str | None] = {}

@@ -10,6 +10,7 @@ import numpy as np
 
 from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.clock import Rank, key
+from cmgsim.engine.egress import Watch
 from cmgsim.engine.fleet import Fleet
 from cmgsim.engine.handle import UserProcess, start
 from cmgsim.engine.header import ENGINE, trace_header
@@ -23,7 +24,7 @@ from cmgsim.facts.rows import Role
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.topology import instance_name, numbered
-from cmgsim.request_log import Names, Occupancy, PortUse, RunLog, StationLog, Visits
+from cmgsim.request_log import Names, Occupancy, PortUse, RunLog, StationLog, Visits, by_hour
 from cmgsim.trace import Record, Trace
 
 
@@ -55,6 +56,7 @@ def run_one(
     )
     fleet = Fleet(world, _names(scenario), _breaks(scenario, seed, replication))
     schedule(world, fleet.start)
+    watch = Watch(world)
     egress_before = _egress_at(world, scenario.general.warm_up_ns)
     for point in world.connection_points:
         world.clock.start(point.look_after_channels())
@@ -78,7 +80,9 @@ def run_one(
             point.node.name: PortUse(point.ports.peak, point.ports.limit, point.ports.refused)
             for point in world.connection_points
         },
-        egress_bytes=world.network.egress_bytes - egress_before[0],
+        egress_bytes=world.network.egress.total - egress_before[0],
+        egress_by_hour=by_hour(world.network.egress.by_hour, scenario.general.duration_ns),
+        alerts=tuple(watch.alerts),
         events=world.clock.events,
         trace=Trace(trace_header(scenario, seed, replication), happened(records, world.clock.now)) if trace else None,
     )
@@ -124,7 +128,7 @@ def _egress_at(world: Simulation, at_ns: int) -> list[int]:
     seen = [0]
 
     def look() -> None:
-        seen[0] = world.network.egress_bytes
+        seen[0] = world.network.egress.total
 
     if at_ns:
         world.clock.call(at_ns - world.clock.now, key(Rank.VIEW, 0), look)

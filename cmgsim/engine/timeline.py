@@ -185,6 +185,7 @@ class _Notes:
         client = probes[0].client
         blob = network.topology.node(Role.BLOB_STORAGE)
         yield from self._obstacle(Opening(client, blob, 443, (network.names.blob,)))
+        yield from self._obstacle(devices.opening_of_entra(client))
         signed = [self._probe(plan.kinds[0], authentication) for authentication in AUTHENTICATIONS]
         yield from (n for probe in signed for n in _answer(world.cmg.instances[0].check_token(probe)))
         names = (network.names.service, network.names.deployment)

@@ -31,12 +31,12 @@ HEAD_TIME = LANE_TAIL + MAX_LANES
 HEAD_KEY = HEAD_TIME + MAX_LANES
 ROTATION_WINDOW = HEAD_KEY + MAX_LANES
 (NO_PORT_STATUS, NO_PORT_BYTES, NIC_BANDWIDTH, QUEUED_FROM, BLOB_LIMIT, BUSY_STATUS, BUSY_BYTES, BLOB_SECOND,
- BLOB_REQUESTS) = range(ROTATION_WINDOW + 1, ROTATION_WINDOW + 10)  # fmt: skip
-FIRST_TABLE = ROTATION_WINDOW + 10
+ BLOB_REQUESTS, C_SIGN_IN) = range(ROTATION_WINDOW + 1, ROTATION_WINDOW + 11)  # fmt: skip
+FIRST_TABLE = ROTATION_WINDOW + 11
 TO_INSTANCE, TO_POINT, TO_SERVER, TO_CLIENT = range(4)
 """The lanes of messages on their way; those of deadlines and keep-alive times come behind."""
 WAYS = 4
-TABLES = 28
+TABLES = 29
 REGISTERS = FIRST_TABLE + 3 * TABLES
 
 # A station: how it stands, five settings, and what it adds up to; sums too large for 64 bits have a word for their
@@ -74,14 +74,17 @@ CLIENT_FIELDS = 8
 PORTS_USED, MOST_USED, PORTS_REFUSED, REST_FIRST, REST_LAST, PORT_LIMIT, REST = range(7)
 PORT_FIELDS = 7
 
+FROM_INSTANCE, FROM_STORAGE = range(2)
+"""Columns of the egress, which has a row an hour."""
+
 # What a client remembers of failures at management points: which it has turned to, and when the last ones were
 CHOSEN, FAILED = range(2)
 
 # An activity
 (A_COHORT, A_CODE, A_KIND, A_FIRST_CLIENT, A_UP, A_DOWN, A_TIMEOUT, A_CONTENT, A_SERVER, A_SERVERS, A_NOTIFICATION,
  A_KEEP_ALIVE, A_LANE_TIMEOUT, A_LANE_KEEP, A_RETRY, A_RETRIES, A_TOKEN, A_RECONNECTS,
- A_ROTATES) = range(19)  # fmt: skip
-ACTIVITY_FIELDS = 19
+ A_ROTATES, A_SIGNS_IN) = range(20)  # fmt: skip
+ACTIVITY_FIELDS = 20
 
 # Rows of the arrivals that were laid out last
 I_CREATED, I_ACTIVITY, I_CLIENT, I_MEMBER, I_OCCURRENCE = range(5)

@@ -16,6 +16,7 @@ from cmgsim.fast.fields import (
     A_LANE_TIMEOUT,
     A_RECONNECTS,
     A_ROTATES,
+    A_SIGNS_IN,
     A_TIMEOUT,
     A_UP,
     ACTIVITY,
@@ -26,6 +27,7 @@ from cmgsim.fast.fields import (
     BEGAN,
     BY_END,
     C_INSTANCE,
+    C_SIGN_IN,
     C_VERB,
     CERTIFICATE,
     CHOSEN,
@@ -141,6 +143,10 @@ def start(m: Any, slot: Any) -> None:
 def _approach(m: Any, slot: Any) -> None:
     """Take up a kept connection or open one, and send."""
     attempt = tables.attempts(m, slot)
+    if tables.activities(m, attempt[ACTIVITY])[A_SIGNS_IN] == 1:
+        meets, round_trip = tables.conditions(m, now_holds(m)), 2 * attempt[LATENCY_CLIENT]
+        if is_stopped(m, slot, m[NOW] + round_trip, round_trip, m[C_SIGN_IN], meets):
+            return
     session = FRESH if attempt[PHASE] == LIST else resume(m, attempt[CLIENT])
     if session == DROPPED:
         vanish(m, slot)

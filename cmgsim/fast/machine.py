@@ -12,11 +12,11 @@ from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast import tables
 from cmgsim.model.online import Online
-from cmgsim.model.plan import AUTHENTICATIONS, FAILURES, Plan, rotates
+from cmgsim.model.plan import AUTHENTICATIONS, FAILURES, Plan, rotates, signs_in
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Clients
-from cmgsim.request_log import Names
+from cmgsim.request_log import HOUR_NS, Names
 
 NEVER: Final = -(2**62)
 FIRST_SIZE: Final = 1_024
@@ -136,6 +136,7 @@ def build(plan: Plan, world: World, names: Names, streams: Streams, who: Online,
         "stints": np.stack([who.starts, who.ends], axis=1),
         "ports": ports,
         "pins": np.full((len(who.first), 1), f.NONE, np.int64),
+        "egress": np.zeros((-(-plan.scenario.general.duration_ns // HOUR_NS), 2), np.int64),
         "resting": np.zeros((len(ports), 1 << int(ports[:, f.PORT_LIMIT].max() - 1).bit_length()), np.int64),
     }
     return Machine(registers, arrays)
@@ -214,6 +215,7 @@ def _activities(plan: Plan, names: Names, lanes: Lanes) -> Integers:
         row[f.A_NOTIFICATION], row[f.A_KEEP_ALIVE] = kind.name == "notification", cohort.keep_alive_ns
         deadline = int(cohort.timeout.parameters[0]) if cohort.timeout.is_constant else None
         row[f.A_ROTATES] = rotates(kind) and row[f.A_SERVERS] > 1
+        row[f.A_SIGNS_IN] = signs_in(kind, cohort.authentication)
         row[f.A_RECONNECTS] = activity.reconnects
         row[f.A_LANE_TIMEOUT] = lanes.number(deadline)
         row[f.A_LANE_KEEP] = lanes.number(cohort.keep_alive_ns)
@@ -241,7 +243,7 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
         f.NO_CHANNEL_STATUS: answers.no_channel[0], f.NO_CHANNEL_BYTES: answers.no_channel[1],
         f.NO_SERVER_STATUS: answers.no_server[0], f.NO_SERVER_BYTES: answers.no_server[1],
         f.NIC_BANDWIDTH: plan.bandwidth_bps, f.QUEUED_FROM: plan.scenario.cmg.queued_from,
-        f.BLOB_LIMIT: plan.blob_limit, f.BLOB_SECOND: f.NONE,
+        f.BLOB_LIMIT: plan.blob_limit, f.C_SIGN_IN: shape.SIGN_IN, f.BLOB_SECOND: f.NONE,
         f.BUSY_STATUS: answers.busy_storage[0], f.BUSY_BYTES: answers.busy_storage[1],
         f.NO_PORT_STATUS: answers.no_port[0], f.NO_PORT_BYTES: answers.no_port[1],
         f.RECORD_VISITS: visits, f.ROTATION_WINDOW: plan.rotation_window_ns, f.W_SEEN: shape.SEEN + 1,

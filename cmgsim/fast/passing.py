@@ -39,6 +39,7 @@ from cmgsim.fast.fields import (
     DOWN_BYTES,
     FETCH,
     FOUND,
+    FROM_INSTANCE,
     INSTANCE_SERVICE,
     INSTANCE_WAIT,
     INSTANCES,
@@ -158,7 +159,7 @@ def from_instance(m: Any, slot: Any) -> None:
     point = world[block + 1 + (turn - 1 if turn > 0 else count - 1)]
     attempt[POINT], attempt[CHANNEL_SERIAL] = point, world[block + 1 + m[POINTS] + point]
     attempt[LEFT] = now
-    leaves_azure(m, attempt[UP_BYTES])
+    leaves_azure(m, attempt[UP_BYTES], FROM_INSTANCE)
     latency = attempt[LATENCY_AZURE] = drawn(m, slot, P_AZURE, m[LEG_LAW + AZURE_LEG])
     arrives_ns = now + transit(m, AZURE_LEG, latency, attempt[UP_BYTES])
     if queues(m, attempt[UP_BYTES]):

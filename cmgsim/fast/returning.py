@@ -26,6 +26,8 @@ from cmgsim.fast.fields import (
     CODE_SERVER,
     DOWN_BYTES,
     FETCH,
+    FROM_INSTANCE,
+    FROM_STORAGE,
     GHOST,
     INSTANCE_ARRIVAL,
     LATENCY_AZURE,
@@ -116,7 +118,7 @@ def _return(m: Any, slot: Any) -> None:
     now, attempt = m[NOW], tables.attempts(m, slot)
     attempt[PASSED_BACK] = now + attempt[BACK]
     if tables.sessions(m, attempt[SESSION])[S_CLOSED] == NONE:
-        leaves_azure(m, attempt[SIZE])
+        leaves_azure(m, attempt[SIZE], FROM_INSTANCE)
     if queues(m, attempt[SIZE]):
         attempt[BEGAN], attempt[WAS], attempt[PHASE] = now, attempt[PHASE], RETURN
         schedule(m, slot, INSTANCE_ARRIVAL, attempt[PASSED_BACK])
@@ -197,7 +199,7 @@ def at_storage(m: Any, slot: Any) -> None:
     if m[BLOB_REQUESTS] > m[BLOB_LIMIT]:
         prepare(m, slot, O_REFUSED, m[BUSY_STATUS], m[BUSY_BYTES])
     if attempt[OUTCOME] == O_OK:
-        leaves_azure(m, attempt[SIZE])
+        leaves_azure(m, attempt[SIZE], FROM_STORAGE)
         attempt[CODE_SERVER] = m[STORAGE_CODE]
     travel(m, slot, TO_CLIENT, ANSWERED, m[NOW] + transit(m, CLIENT_LEG, attempt[LATENCY_CLIENT], attempt[SIZE]))
 

@@ -20,7 +20,7 @@ from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
 from cmgsim.model.reconnecting import at_breaks
 from cmgsim.model.topology import instance_name
-from cmgsim.request_log import Names, RunLog
+from cmgsim.request_log import Names, RunLog, by_hour
 
 ENGINE: Final = "fast"
 """Name of the compiled engine."""
@@ -56,6 +56,7 @@ def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits
         stations=station_logs(plan, world, running, visits=visits),
         connections=connections(plan, world, running, visits=visits),
         ports=port_use(plan, running),
+        egress_by_hour=by_hour(machine.tables["egress"].tolist(), general.duration_ns),
         egress_bytes=int(machine.registers[f.EGRESS]),
         events=int(machine.registers[f.EVENTS]) + arrived + world.events,
     )

@@ -21,6 +21,7 @@ NAMES: Final = (
     "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
     "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "incoming", "columns", "waits",
     "openings", "world", "conditions", "rotations", "stints", "ports", "pins", "resting",
+    "egress",
 )  # fmt: skip
 ADDRESS, WIDTH, LENGTH = range(3)
 PER_TABLE: Final = 3
@@ -144,6 +145,7 @@ rotations = _rows("rotations", types.int64)
 stints = _rows("stints", types.int64, 2)
 ports = _rows("ports", types.int64, fields.PORT_FIELDS)
 resting = _rows("resting", types.int64)
+egress = _rows("egress", types.int64, 2)
 pins = _rows("pins", types.int64, 1)
 
 (ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM, WAIT_ROOM,

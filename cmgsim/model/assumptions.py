@@ -103,6 +103,10 @@ QUEUED_FROM: Final = _one(
     "cmg.queued_from", 65_536, "bytes", (1_500, 1_000_000),
     "about as much of a message as TCP has on its way at once: what is shorter slips between the parts of longer ones",
 )
+STATISTICS_LAG: Final = _one(
+    "cmg.statistics_lag", 24 * HOUR, "s", (0, 86_400),
+    "Azure's statistics of storage may lag by up to a day, says the page; the longest is what a threshold has to bear",
+)
 
 # What an administrator's change takes. No page gives a duration.
 SCALE_OUT_TIME: Final = _one(

@@ -41,6 +41,7 @@ MANIFEST: Final = REPLAY_REQUESTS["content-manifest"]
 AUTHENTICATIONS: Final = tuple(Authentication)
 FAILURES: Final = int(FAILURES_BEFORE_ROTATION.value)
 """Failed attempts after which a client turns to another management point, if they come within the documented time."""
+TOKEN: Final = "token"
 ASSIGNED: Final = "registration"
 """The request that goes to the assigned management point, whatever has failed."""
 
@@ -223,6 +224,18 @@ def rotates(kind: RequestKind) -> bool:
         ['scan', 'registration', 'content']
     """
     return kind.target is Role.MANAGEMENT_POINT and kind.name != ASSIGNED
+
+
+def signs_in(kind: RequestKind, authentication: Authentication) -> bool:
+    """
+    Whether this request begins with a sign-in at Entra ID: it exchanges the token that the client gets there.
+
+    Example:
+        >>> from cmgsim.facts.activities import CATALOGUE
+        >>> [kind.name for kind in CATALOGUE.values() if signs_in(kind, Authentication.ENTRA)]
+        ['token']
+    """
+    return kind.name == TOKEN and authentication is Authentication.ENTRA
 
 
 def _most_instances(scenario: Scenario) -> int:

@@ -71,11 +71,12 @@ class WorldShape:
     NAME_STATUS = 1
     CONTENT_TOKEN = 2
     STORAGE = 5
+    SIGN_IN = 8
 
     @property
     def token(self) -> int:
         """Answers to an invalid token, by way of authentication."""
-        return self.STORAGE + 3
+        return self.SIGN_IN + 3
 
     @property
     def to_instance(self) -> int:

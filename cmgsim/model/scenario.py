@@ -56,6 +56,12 @@ class Cmg:
     service_time: Distribution = assume.INSTANCE_SERVICE_TIME.distribution
     queued_from: int = assume.QUEUED_FROM.count
     """Messages of more bytes than this wait for each other at the network card of an instance."""
+    egress_threshold: int | None = None
+    """Bytes that may leave in fourteen days; None: nobody watches."""
+    stop_at_critical: bool = False
+    """Whether the service is stopped when the critical level of the threshold is seen to be reached."""
+    statistics_lag_ns: int = assume.STATISTICS_LAG.ns
+    """How much later than at once the site learns what storage sent."""
     state: Literal["started", "stopped"] = "started"
     certificate: str = "first"
     """Which server authentication certificate is in use: any name; another name is a renewed certificate."""

@@ -47,6 +47,8 @@ MAX_RATE: Final = 1_000_000.0
 """Requests a second of one activity; two seconds of it are a million events already."""
 MAX_BYTES: Final = 10**13
 """Ten terabytes: more than any message or package."""
+MAX_EGRESS: Final = 10**15
+"""A petabyte in fourteen days, the hundredfold of the documented default."""
 MAX_BANDWIDTH: Final = 10**13
 """Ten terabits a second: no line is faster."""
 NAME_LENGTH: Final = 63

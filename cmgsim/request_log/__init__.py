@@ -8,14 +8,16 @@ reset after the warm-up, or trusted. Nothing here knows an engine.
 from cmgsim.request_log.builder import RequestLogBuilder
 from cmgsim.request_log.columns import COLUMNS, NONE, SCHEMA, STAGES, Column, Names, Outcome
 from cmgsim.request_log.log import RequestLog
-from cmgsim.request_log.run_log import Occupancy, PortUse, RunLog, StationLog, Visits
+from cmgsim.request_log.run_log import HOUR_NS, Alert, Occupancy, PortUse, RunLog, StationLog, Visits, by_hour
 from cmgsim.request_log.totals import ConnectionTotals, StationTotals, Waits
 
 __all__ = [
     "COLUMNS",
+    "HOUR_NS",
     "NONE",
     "SCHEMA",
     "STAGES",
+    "Alert",
     "Column",
     "ConnectionTotals",
     "Names",
@@ -29,4 +31,5 @@ __all__ = [
     "StationTotals",
     "Visits",
     "Waits",
+    "by_hour",
 ]

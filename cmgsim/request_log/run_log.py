@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 from attrs import Factory, field, frozen
@@ -11,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from cmgsim.request_log.log import RequestLog
 from cmgsim.request_log.totals import ConnectionTotals, StationTotals
 from cmgsim.trace import Trace
+
+HOUR_NS: Final = 3_600_000_000_000
 
 
 def _times(values: ArrayLike) -> NDArray[np.int64]:
@@ -91,6 +94,29 @@ class StationLog:
 
 
 @frozen
+class Alert:
+    """The site was told that a threshold is near, or has stopped the service because of it."""
+
+    at_ns: int
+    level: str
+    """`warning`, `critical` or `stopped`."""
+    seen_bytes: int
+    """Egress of the last fourteen days as far as the site knew of it."""
+
+
+def by_hour(rows: Iterable[Iterable[int]], end_ns: int) -> tuple[tuple[int, int], ...]:
+    """
+    Egress of every hour of a run: bytes sent by instances, and by storage.
+
+    Example:
+        >>> by_hour([[1, 2]], 2 * HOUR_NS)
+        ((1, 2), (0, 0))
+    """
+    known = [(int(sent), int(stored)) for sent, stored in rows]
+    return tuple(known + [(0, 0)] * (-(-end_ns // HOUR_NS) - len(known)))
+
+
+@frozen
 class PortUse:
     """What one CMG connection point made of its dynamic ports."""
 
@@ -125,6 +151,9 @@ class RunLog:
     """By name of the instance."""
     ports: dict[str, PortUse] = Factory(dict)
     """By name of the connection point."""
+    egress_by_hour: tuple[tuple[int, int], ...] = ()
+    """For each hour of the run, the warm-up included: bytes sent by instances, and by storage."""
+    alerts: tuple[Alert, ...] = ()
     egress_bytes: int = 0
     """What left Azure: sent by the CMG to clients and connection points, and by its storage to clients."""
     events: int = 0

@@ -77,6 +77,12 @@ def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]
             _PORTS,
         ),
         "egress_bytes": sum(run.egress_bytes for run in runs),
+        "egress_by_hour": [sum(map(sum, hours)) for hours in zip(*(run.egress_by_hour for run in runs), strict=True)],
+        "alerts": [
+            {"replication": run.replication, "t_s": alert.at_ns / 1e9, "level": alert.level, "bytes": alert.seen_bytes}
+            for run in runs
+            for alert in run.alerts
+        ],
         "fingerprint": fingerprint(runs),
         "wall_s": sum(run.wall_s for run in runs),
         "events": sum(run.events for run in runs),

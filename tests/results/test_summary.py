@@ -17,7 +17,7 @@ def test_the_keys_are_those_of_the_contract():
 
     expected = (
         "schema scenario seed replications engine requests latency_s by_activity stages stations connections "
-        "ports egress_bytes fingerprint wall_s events"
+        "ports egress_bytes egress_by_hour alerts fingerprint wall_s events"
     )
     assert expected.split() == list(numbers)
     assert ["created", "ok", "refused", "timed_out", "lost", "in_flight"] == list(numbers["requests"])

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import define, field
 
 from cmgsim.engine.clock import Clock, Process, Rank, key
+from cmgsim.engine.conditions import Opening
 from cmgsim.engine.connections import Connection
 from cmgsim.engine.network import Network
 from cmgsim.engine.ports import Onward
@@ -17,7 +18,7 @@ from cmgsim.facts.failures import failure, service_status
 from cmgsim.facts.http import HEADERS
 from cmgsim.facts.limits import BLOB_REQUESTS
 from cmgsim.facts.rows import Protocol, RequestKind, Role
-from cmgsim.model.topology import HTTPS_PORT
+from cmgsim.model.topology import HTTPS_PORT, Node
 from cmgsim.protocol.session import CREDENTIALS
 
 STORAGE_BUSY: Final = service_status("storage-busy")
@@ -90,6 +91,30 @@ class Devices:
     def __init__(self, clock: Clock, network: Network, cmg: Cmg) -> None:
         self.clock, self.network, self.cmg = clock, network, cmg
         self.storage = Storage()
+
+    def opening_of_entra(self, client: Node) -> Opening:
+        """The connection that a client opens to sign in."""
+        names = (self.network.names.entra,)
+        return Opening(client, self.network.topology.node(Role.ENTRA_ID), HTTPS_PORT, names)
+
+    def renew(self, attempt: Attempt) -> None:
+        """
+        Get a token of Entra ID, as an exchange of tokens needs a fresh one; in a run that takes no time of its own.
+
+        Raises:
+            ConnectionFailed: A fault is in the way.
+        """
+        opening = self.opening_of_entra(attempt.client)
+        if self.network.conditions.at_the_connection(opening) is None:
+            return
+        network = self.network
+        at_ns = network.resolver.other(
+            attempt.client, network.names.entra, rule="F3", at_ns=self.clock.now, job=attempt
+        )
+        network.open(
+            attempt.client, opening.acceptor, Protocol.HTTPS, HTTPS_PORT, rule="F3", at_ns=at_ns, job=attempt,
+            names=opening.names,
+        )  # fmt: skip
 
     def sign_in(self, attempt: Attempt) -> Process:
         """F3, beforehand: fetch a token from Entra ID, where the credential is based on one."""
@@ -215,7 +240,7 @@ class Devices:
         )
         answer = blocked or useless or served
         if answer.ok:
-            self.network.egress_bytes += answer.size_bytes
+            self.network.egress.leaves(answer.size_bytes, at_ns=self.clock.now, from_storage=True)
             attempt.served_by = connection.acceptor.name
         done_ns = arrived_ns + way.transit_ns(attempt, answer.size_bytes)
         yield self.clock.wait(done_ns - self.clock.now, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
@@ -272,7 +297,7 @@ class Devices:
         network, client = self.network, attempt.client
         began_ns, passed_ns = self.clock.now, self.clock.now + attempt.back_ns
         if session.connection.closed_ns is None:  # nobody listens any more where the client has given up
-            network.egress_bytes += answer.size_bytes
+            network.egress.leaves(answer.size_bytes, at_ns=self.clock.now)
         if session.instance.queues(answer.size_bytes):
             yield self.clock.wait(attempt.back_ns, key(Rank.INSTANCE_ARRIVAL, attempt.entity, attempt.attempt))
             if not session.is_known:

@@ -156,7 +156,7 @@ class Instance:
         left_ns = self.clock.now
         way = network.way(self.node, connection_point.node)
         network.journal.request(left_ns, self.node, connection_point.node, channel.connection, "F4", attempt)
-        network.egress_bytes += attempt.up_bytes
+        network.egress.leaves(attempt.up_bytes, at_ns=left_ns)
         yield self.clock.wait(
             self.sent_ns(attempt.up_bytes)
             - left_ns

@@ -1,0 +1,92 @@
+"""
+What leaves Azure and is charged for: counted by hour, and watched by the site where a threshold is set.
+
+The service connection point looks every six minutes. It sees at once what the instances sent; what storage sent it
+sees by whole hours, as the usage is downloaded, and later by the lag of Azure's statistics.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cmgsim.engine.clock import Rank, key
+from cmgsim.facts.limits import CRITICAL_LEVEL, THRESHOLD_CHECK, USAGE_DOWNLOAD, WARNING_LEVEL
+from cmgsim.facts.rows import Role
+from cmgsim.request_log import Alert
+
+if TYPE_CHECKING:
+    from cmgsim.engine.simulation import Simulation
+
+HOUR: Final = USAGE_DOWNLOAD.ns
+HOURS: Final = 14 * 24
+"""The threshold holds for fourteen days."""
+LEVELS: Final = (("critical", int(CRITICAL_LEVEL.value)), ("warning", int(WARNING_LEVEL.value)))
+"""Names of the alerts, and from which percentage of the threshold on."""
+_PERCENT: Final = 100
+_LAST: Final = (1 << 40) - 1
+"""The watch looks after everything else of its rank and instant."""
+
+
+class Egress:
+    """
+    Bytes by hour since the start: sent by instances, and by storage.
+
+    Example:
+        >>> egress = Egress()
+        >>> egress.leaves(5, at_ns=0), egress.leaves(7, at_ns=2 * HOUR, from_storage=True)
+        (None, None)
+        >>> egress.total, egress.by_hour, egress.seen(2 * HOUR, 0), egress.seen(3 * HOUR, 0)
+        (12, [[5, 0], [0, 0], [0, 7]], 5, 12)
+    """
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.by_hour: list[list[int]] = []
+
+    def leaves(self, size_bytes: int, *, at_ns: int, from_storage: bool = False) -> None:
+        """Count bytes that leave."""
+        self.total += size_bytes
+        hour = at_ns // HOUR
+        while len(self.by_hour) <= hour:
+            self.by_hour.append([0, 0])
+        self.by_hour[hour][from_storage] += size_bytes
+
+    def seen(self, now_ns: int, lag_ns: int) -> int:
+        """What the site knows now of the last fourteen days."""
+        first, known = max(0, now_ns // HOUR - HOURS), max(0, (now_ns - lag_ns) // HOUR)
+        sent = sum(hour[0] for hour in self.by_hour[first:])
+        return sent + sum(hour[1] for hour in self.by_hour[first:known])
+
+
+class Watch:
+    """The site's look at the threshold, and the alerts that it raised."""
+
+    def __init__(self, world: Simulation) -> None:
+        self.world = world
+        self.alerts: list[Alert] = []
+        self._level = ""
+        if world.scenario.cmg.egress_threshold is not None:
+            world.clock.call(THRESHOLD_CHECK.ns - world.clock.now, key(Rank.VIEW, _LAST), self._look)
+
+    def _look(self) -> None:
+        world, cmg = self.world, self.world.scenario.cmg
+        now, threshold = world.clock.now, cmg.egress_threshold
+        assert threshold is not None
+        world.clock.call(THRESHOLD_CHECK.ns, key(Rank.VIEW, _LAST), self._look)
+        if world.administration.cut() is not None:
+            return  # who cannot reach Azure sees nothing
+        seen = world.network.egress.seen(now, cmg.statistics_lag_ns)
+        level = next((name for name, percent in LEVELS if _PERCENT * seen >= percent * threshold), "")
+        if level and level != self._level:
+            self._tell(Alert(now, level, seen))
+        self._level = level
+        if level == "critical" and cmg.stop_at_critical and world.administration.runs:
+            self._tell(Alert(now, "stopped", seen))
+            world.administration.stop()
+
+    def _tell(self, alert: Alert) -> None:
+        self.alerts.append(alert)
+        network = self.world.network
+        node = network.topology.node(Role.SERVICE_CONNECTION_POINT)
+        text = f"egress of fourteen days: {alert.seen_bytes:,} bytes, {alert.level}"
+        network.journal.state(alert.at_ns, node, "F1", text)
