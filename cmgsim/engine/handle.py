@@ -75,7 +75,11 @@ class Handle:
         }
 
     def begin(self, fault: str) -> Fault:
-        """Break something, as `"instance-down=instance-2"`; what it returns ends it."""
+        """
+        Break something, as `"instance-down=instance-2"`; what it returns ends it.
+
+        Nobody knew of it beforehand, so clients whose session breaks come back with their next keep-alive only.
+        """
         kind, value = parse_fault(fault)
         begun = Fault(kind=kind, value=value if value is not None else failure(kind).default, at_ns=self.now_ns)
         self._world.begin(begun)
