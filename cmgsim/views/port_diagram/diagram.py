@@ -21,6 +21,7 @@ from cmgsim.flows.words import title_of
 from cmgsim.model.allow_list import NOTE_ON_PROXIES, firewall_list
 from cmgsim.model.names import names_of
 from cmgsim.model.scenario import Scenario
+from cmgsim.model.topology import build
 from cmgsim.views.player.lettering import role_names
 
 ZONES: Final = MappingProxyType(
@@ -53,6 +54,9 @@ WORDS: Final = MappingProxyType(
         "row": Bilingual("{src} opens {ports} to {dst} ({rule}).", "{src} ouvre {ports} vers {dst} ({rule})."),
     }
 )
+
+
+_COLON: Final[Mapping[Language, str]] = MappingProxyType({"en": ":", "fr": "\u00a0:"})
 
 
 @frozen
@@ -127,7 +131,7 @@ def diagram(scenario: Scenario, lang: Language = "en") -> Diagram:
         boxes,
         arrows,
         _say("opens", lang),
-        tuple(f"{rule}: {_meaning(rule, lang)}" for rule in rules),
+        tuple(f"{rule}{_COLON[lang]} {_meaning(rule, lang)}" for rule in rules),
         tuple(_sentence(arrow, boxes, lang) for arrow in arrows),
         _say("source", lang),
     )
@@ -160,15 +164,20 @@ def _boxes(scenario: Scenario, rows: Sequence[Mapping[str, Any]], lang: Language
         for end in ("src", "dst"):
             nodes.setdefault(Role(row[f"{end}_role"]), {})[row[end]] = None
     own = _own_names(scenario, lang)
+    order = {node.name: place for place, node in enumerate(build(scenario))}
     return {
-        role: Box(role, role_names(role).in_language(lang), own.get(role) or _told(role, names))
+        role: Box(
+            role,
+            role_names(role).in_language(lang),
+            own.get(role) or _told(role, sorted(names, key=lambda name: order.get(name, 0))),
+        )
         for role, names in nodes.items()
     }
 
 
-def _told(role: Role, names: Mapping[str, None]) -> tuple[str, ...]:
+def _told(role: Role, names: Sequence[str]) -> tuple[str, ...]:
     """The nodes of a role, unless there is only one that is called after it."""
-    return tuple(names) if len(names) > 1 or next(iter(names)) not in {str(role), f"{role}-1"} else ()
+    return tuple(names) if len(names) > 1 or names[0] not in {str(role), f"{role}-1"} else ()
 
 
 def _own_names(scenario: Scenario, lang: Language) -> dict[Role, tuple[str, ...]]:
