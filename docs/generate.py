@@ -32,10 +32,12 @@ from cmgsim.model.assumptions import ASSUMPTIONS
 from cmgsim.model.distribution_families import FAMILIES
 from cmgsim.model.scenario_file import contoso
 from cmgsim.model.scenario_keys import ROOT
-from cmgsim.model.scenario_schema import KeyRow, describe_keys
+from cmgsim.model.scenario_schema import KeyRow, describe_keys, key_rows
 from cmgsim.model.units import BANDWIDTH, DURATION, SIZE
 from cmgsim.protocol.channel import TRANSITIONS
 from cmgsim.request_log import COLUMNS, Outcome
+from cmgsim.study.measures import MEASURES
+from cmgsim.study.study_keys import FILE
 from cmgsim.validation import selftest
 from cmgsim.views.mermaid import mermaid
 
@@ -111,6 +113,25 @@ def keys() -> str:
         parts.append(f"### `{f'[[{name}]]' if many else f'[{name}]'}`\n\n{sections[name]}\n")
         parts.append(table(("key", "takes", "default", "meaning"), [_key(row) for row in rows]) + "\n")
     return "\n".join(parts).rstrip()
+
+
+# studies.md
+
+
+def study_keys() -> str:
+    """Every key of a study file, in one table."""
+    measure = " one of " + ", ".join(f'"{each.name}"' for each in MEASURES)
+    rows = []
+    for row in key_rows(FILE):
+        default = "**required**" if row.required else code(row.default)
+        takes = f" {row.takes}".replace(measure, " a [measure](#what-comes-out)").strip()
+        rows.append((code(row.path), takes, default, row.doc))
+    return table(("key", "takes", "default", "meaning"), rows)
+
+
+def measures() -> str:
+    """The measures of a run."""
+    return table(("measure", "unit", "meaning"), [(code(each.name), each.unit, each.doc) for each in MEASURES])
 
 
 def _key(row: KeyRow) -> tuple[str, ...]:

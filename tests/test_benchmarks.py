@@ -29,6 +29,16 @@ def test_the_engine_is_measured_beside_its_peers():
 
 
 @pytest.mark.slow
+def test_studies_are_measured_by_workers_ledger_and_resume():
+    script = str(BENCHMARKS / "studies.py")
+    rows = printed(script, "--runs", "2", "--short-runs", "10", "--finished", "20", "--no-day")
+
+    assert ["two workers", "in the ledger,", "resuming 20 finished runs"] == [
+        part for row in rows for part in ("two workers", "in the ledger,", "resuming 20 finished runs") if part in row
+    ]
+
+
+@pytest.mark.slow
 def test_the_start_up_is_measured_beside_an_interpreter_that_does_nothing():
     first, *others = printed(str(BENCHMARKS / "startup.py"), "--rounds", "1")[2:]
 

@@ -35,8 +35,15 @@ def check(
         emit(f"{scenario}: valid ({loaded.general.name}: {clients:,} clients)\n")
 
 
-def schema() -> None:
+def schema(
+    *, study: Annotated[bool, typer.Option("--study", help="Of study files, which `sweep` takes.")] = False
+) -> None:
     """Print the JSON Schema of scenario files."""
+    if study:
+        from cmgsim.study.study_file import study_schema
+
+        print_json(study_schema())
+        return
     from cmgsim.model.scenario_schema import json_schema
 
     print_json(json_schema())

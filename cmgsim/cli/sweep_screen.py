@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SCHEMA: Final = "cmgsim.sweep/1"
 MOST_ROWS: Final = 40
 """Points that fit a screen; the tables have all."""
+MOST_FACTORS: Final = 6
+"""Factors whose levels fit a line."""
 
 
 def document(study: Study) -> dict[str, Any]:
@@ -39,7 +41,9 @@ def document(study: Study) -> dict[str, Any]:
 
 def screen(study: Study, width: int | None) -> str:
     """What people read."""
-    lines = [*_headline(study), "", _table(study, width), *_verdict(study)]
+    # The points of a screening of many factors tell a person nothing one by one.
+    table = ["", _table(study, width)] if len(study.definition.design.factors) <= MOST_FACTORS else []
+    lines = [*_headline(study), *table, *_verdict(study)]
     return "\n".join(lines) + "\n"
 
 
@@ -60,13 +64,17 @@ def _table(study: Study, width: int | None) -> str:
     heads = [f"{name} [{units[name]}]" if units[name] else name for name in factors]
     heads = ["point", *heads, "runs", *(BY_NAME[name].label for name in measures)]
     rows = [
-        [str(point), *(cell(table[name][point]) for name in factors), str(table["runs"][point]),
+        [str(point), *(_level(table[name][point]) for name in factors), str(table["runs"][point]),
          *(_estimate(table, name, point) for name in measures)]
         for point in table["point"][:MOST_ROWS]
     ]  # fmt: skip
     more = len(table["point"]) - MOST_ROWS
     tail = f"\n… and {more:,} points more, in results/points-00000.parquet" if more > 0 else ""
     return text_table(heads, rows, width) + tail
+
+
+def _level(level: Any) -> str:
+    return f"{level:.6g}" if isinstance(level, float) else cell(level)
 
 
 def _estimate(table: dict[str, list[Any]], name: str, point: int) -> str:

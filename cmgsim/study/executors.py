@@ -24,6 +24,8 @@ from cmgsim.errors import MissingExtra, StudyError
 
 Name = Literal["inline", "processes", "dask"]
 NAMES: Final = ("inline", "processes", "dask")
+CONNECT_S: Final = 30
+"""Seconds that a scheduler has to answer."""
 AHEAD: Final = 2
 """Runs that are handed out for each worker: one to work on and one to go on with."""
 
@@ -86,7 +88,7 @@ def pool(executor: Name | Executor | None, workers: int | None = None, scheduler
         yield made
         finished = True
     finally:
-        if not isinstance(executor, Executor):
+        if isinstance(made.executor, ProcessPoolExecutor) and made.executor is not executor:
             made.executor.shutdown(wait=finished, cancel_futures=True)
         made.close()
 
@@ -120,7 +122,7 @@ def _dask(workers: int | None, scheduler: str | None) -> Pool:
             n_workers=workers or len(os.sched_getaffinity(0)), threads_per_worker=1, dashboard_address=None
         )
     try:
-        client = distributed.Client(cluster or scheduler, set_as_default=False, timeout=30)
+        client = distributed.Client(cluster or scheduler, set_as_default=False, timeout=CONNECT_S)
     except OSError:
         raise StudyError("--scheduler", f"no Dask scheduler answers at {scheduler}", "tcp://HOST:8786") from None
     threads = sum(each["nthreads"] for each in client.scheduler_info(n_workers=-1)["workers"].values())

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from cmgsim.errors import StudyError
+from cmgsim.model.wording import guess
+
 Summary = Mapping[str, Any]
 """What `summary.json` holds, of one replication, and the role of each station with it."""
 
@@ -119,6 +122,21 @@ MEASURES: Final = (
 )
 # fmt: on
 BY_NAME: Final = {measure.name: measure for measure in MEASURES}
+
+
+def measure_called(name: str) -> Measure:
+    """
+    The measure of that name.
+
+    Raises:
+        StudyError: There is none; the error says which there are.
+    """
+    if name not in BY_NAME:
+        near = guess(name, BY_NAME)
+        raise StudyError(
+            "study", f"there is no measure {name!r}", f"did you mean `{near}`?" if near else ", ".join(BY_NAME)
+        )
+    return BY_NAME[name]
 
 
 def row_of(summary: Summary) -> dict[str, Any]:

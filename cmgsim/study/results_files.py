@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,14 +22,16 @@ def need_parquet() -> Any:
     return tables.package("pyarrow.parquet", "a study in a folder")
 
 
-def write_results(study: Study, folder: Path) -> None:
+def write_results(study: Study, folder: Path) -> dict[str, str]:
     """
-    Write `study.json` and `results/TABLE-00000.parquet` below *folder*, in the place of what is there.
+    Write `study.json` and `results/TABLE-00000.parquet` below *folder*, in the place of what is there; their digests.
 
     The same results give the same bytes. If this process dies meanwhile, the ledger has everything, and the next one
     writes them.
     """
     parquet = need_parquet()
+    for left in folder.glob(".results-*"):  # by a process that died here
+        shutil.rmtree(left, ignore_errors=True)
     stage = Path(tempfile.mkdtemp(dir=folder, prefix=".results-"))
     try:
         for name in TABLES:
@@ -50,3 +53,12 @@ def write_results(study: Study, folder: Path) -> None:
         new.rename(old)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+    return digests(folder)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of the files that `write_results` wrote below *folder*, by name; of those that are there."""
+    files = [
+        file for file in (folder / "study.json", *sorted((folder / "results").glob("*.parquet"))) if file.is_file()
+    ]
+    return {file.name: sha256(file.read_bytes()).hexdigest() for file in files}

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from cmgsim.errors import MissingExtra, Problem, ScenarioError, StudyError
 from cmgsim.model.scenario import Scenario
 from cmgsim.study.design import Design
+from cmgsim.study.measures import measure_called
 from cmgsim.study.ranges import Range, assumed_ranges
 from cmgsim.study.sample import design_of
 from cmgsim.study.statistics import mean
@@ -119,7 +120,7 @@ def _analysed(design: Design, problem: dict[str, Any], answers: NDArray[np.float
 def _answers(study: Study, measure: str) -> list[float]:
     """The mean of the measure at each point."""
     found: dict[int, list[float]] = {point: [] for point in range(len(study.definition.design.points))}
-    for point, value in zip(study.runs["point"], study.runs[measure], strict=True):
+    for point, value in zip(study.runs["point"], study.runs[measure_called(measure).name], strict=True):
         if value is not None:
             found[point].append(value)
     empty = [point for point, values in found.items() if not values]

@@ -15,12 +15,12 @@ from cmgsim.study.ledger import Contents, Ledger, read_ledger
 from cmgsim.study.model_version import model_version
 from cmgsim.study.task import Outcome
 
-SYNC_S: Final = 0.05
+SYNC_S: Final = 0.1
 """
 How long a finished run may wait before it is made durable and counted.
 
 What is written survives the death of the process at once. Forcing it to the disk takes 0.2 to 5 ms; doing so for every
-run would take a tenth of the time of short runs, doing so twenty times a second takes a hundredth at most.
+run would take a tenth of the time of short runs, doing so ten times a second takes less than a hundredth.
 """
 
 
@@ -30,12 +30,15 @@ class Store:
 
     outcomes: dict[str, Outcome] = field(factory=dict)
     ledger: Ledger | None = None
+    tables: dict[str, str] = field(factory=dict)
+    """Digests of the files of tables that hold exactly what the ledger holds; empty where there are none."""
     _waiting: list[Outcome] = field(factory=list, init=False)
     _synced_s: float = field(factory=time.monotonic, init=False)
 
     def put(self, outcomes: Iterable[Outcome]) -> None:
         """Write *outcomes*; each counts after the next `commit`."""
         new = list(outcomes)
+        self.tables = {} if new else self.tables
         if self.ledger is not None and new:
             self.ledger.append([outcome.record() for outcome in new])
         self._waiting += new
@@ -53,9 +56,12 @@ class Store:
         self._synced_s = time.monotonic()
         return counted
 
-    def failed(self, run: str) -> str:
-        """Why a run failed; empty where it did not."""
-        return self.outcomes[run].failed if run in self.outcomes else ""
+    def note_tables(self, digests: dict[str, str]) -> None:
+        """Remember that tables of everything in the ledger were written, so that resuming need not write them again."""
+        self.tables = digests
+        if self.ledger is not None:
+            self.ledger.append([{"tables": digests}])
+            self.ledger.sync()
 
     def close(self) -> None:
         """Let others work on the folder."""
@@ -127,13 +133,14 @@ def open_folder(
     try:
         _tell(contents, notice)
         definition = _agreed(folder, contents, wanted, resume=resume, extend=extend)
-        _write_header(ledger, contents, definition)
+        changed = _write_header(ledger, contents, definition)
     except BaseException:
         ledger.close()
         raise
     # What failed is tried again.
     finished = {run: outcome for run, outcome in outcomes_of(contents.records).items() if outcome.summary is not None}
-    return definition, Store(finished, ledger)
+    tables = {} if changed or not contents.records else contents.records[-1].get("tables", {})
+    return definition, Store(finished, ledger, tables)
 
 
 def _agreed(folder: Path, contents: Contents, wanted: Definition | None, *, resume: bool, extend: bool) -> Definition:
@@ -163,12 +170,14 @@ def _agreed(folder: Path, contents: Contents, wanted: Definition | None, *, resu
     return wanted
 
 
-def _write_header(ledger: Ledger, contents: Contents, definition: Definition) -> None:
-    """The study as a record of the ledger, once and again when it has changed."""
+def _write_header(ledger: Ledger, contents: Contents, definition: Definition) -> bool:
+    """The study as a record of the ledger, once and again when it has changed; whether it had to be written."""
     record = {"study": definition.document(), "model": model_version()}
-    if [each for each in contents.records if "study" in each][-1:] != [record]:
-        ledger.append([record])
-        ledger.sync()
+    if [each for each in contents.records if "study" in each][-1:] == [record]:
+        return False
+    ledger.append([record])
+    ledger.sync()
+    return True
 
 
 def _tell(contents: Contents, notice: Callable[[str], None] | None) -> None:

@@ -16,7 +16,7 @@ from cmgsim.errors import StudyError
 from cmgsim.study import tables
 from cmgsim.study.compare import Difference, compare
 from cmgsim.study.definition import Definition
-from cmgsim.study.measures import BY_NAME
+from cmgsim.study.measures import measure_called
 from cmgsim.study.progress import Wanted, finished_rows, wanted_runs
 from cmgsim.study.selection import Best, Choice
 from cmgsim.study.statistics import LEVEL
@@ -94,7 +94,7 @@ class Study:
 
     def points(self, level: float = LEVEL) -> tables.Table:
         """One row a point: factors, number of runs, and of each measure its mean and the ends of its interval."""
-        return tables.points_table(self.definition, self.wanted, self.outcomes, level)
+        return tables.points_table(self.definition, self.runs, level)
 
     def to_arrow(self, table: str = "runs") -> Any:
         """The table `runs`, `points`, `stations` or `activities` as a `pyarrow.Table`; fields carry their unit."""
@@ -176,7 +176,7 @@ class Study:
         rows = [
             finished_rows(self.definition, self.outcomes, point) for point in range(len(self.definition.design.points))
         ]
-        return compare(rows, _known(measure), found[0], level=level, simultaneous=simultaneous)
+        return compare(rows, measure_called(measure).name, found[0], level=level, simultaneous=simultaneous)
 
     def best(self) -> Choice:
         """
@@ -210,9 +210,3 @@ class Study:
             raise StudyError("study", f"has no table {name!r}", f"one of {', '.join(known)}")
         table = known[name]
         return tables.typed(self.points() if table is None else table, of_points=table is None)
-
-
-def _known(measure: str) -> str:
-    if measure not in BY_NAME:
-        raise StudyError("study", f"there is no measure {measure!r}", f"one of {', '.join(BY_NAME)}")
-    return measure

@@ -14,7 +14,8 @@ from cmgsim.study.conduct import Progress, conduct
 from cmgsim.study.definition import Definition
 from cmgsim.study.design import BASE, Design, Factors, grid
 from cmgsim.study.executors import Name, pool
-from cmgsim.study.results_files import need_parquet, write_results
+from cmgsim.study.meter import Meter
+from cmgsim.study.results_files import digests, need_parquet, write_results
 from cmgsim.study.rules import Fixed, Rule
 from cmgsim.study.store import Store, open_folder
 from cmgsim.study.study import Study
@@ -34,7 +35,7 @@ def sweep(
     executor: Name | Executor | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> Study:
     """
@@ -55,7 +56,7 @@ def sweep(
         executor: `inline` (or None), `processes`, `dask`, or any executor of `concurrent.futures`.
         workers: How many; None: as many as there are cores.
         scheduler: Address of a Dask scheduler; None: a cluster of this machine, for as long as it takes.
-        progress: Called with the number of runs that count and of all.
+        progress: Called with the number of runs that count and of all; True: a line with rate and remaining time.
         notice: Called with a sentence for people where there is something to know.
 
     Raises:
@@ -82,7 +83,8 @@ def sweep(
     )
     return run_study(
         definition, Path(folder) if folder is not None else None, resume=resume, extend=extend, executor=executor,
-        workers=workers, scheduler=scheduler, progress=progress, notice=notice,
+        workers=workers, scheduler=scheduler, notice=notice,
+        progress=(Meter() if progress else None) if isinstance(progress, bool) else progress,
     )  # fmt: skip
 
 
@@ -119,8 +121,8 @@ def run_study(
     try:
         with pool(executor, workers, scheduler) as made:
             conduct(definition, store, made, progress=progress, notice=notice)
-        if folder is not None:
-            write_results(Study(definition, store.outcomes), folder)
+        if folder is not None and (not store.tables or store.tables != digests(folder)):
+            store.note_tables(write_results(Study(definition, store.outcomes), folder))
     except BaseException:
         if folder is not None:
             with suppress(OSError):  # the ledger has everything; what ended the study matters more

@@ -57,20 +57,19 @@ def activities_table(definition: Definition, runs: Sequence[Wanted], outcomes: M
     return _long(definition, _finished(runs, outcomes), "by_activity", "activity")
 
 
-def points_table(
-    definition: Definition, runs: Sequence[Wanted], outcomes: Mapping[str, Outcome], level: float
-) -> Table:
-    """One row a point: the factors, the number of runs, and of each measure mean, low and high end of its interval."""
-    by_point: dict[int, list[dict[str, Any]]] = {point: [] for point in range(len(definition.design.points))}
-    for run, summary in _finished(runs, outcomes):
-        by_point[run.point].append(row_of(summary))
+def points_table(definition: Definition, runs: Table, level: float) -> Table:
+    """One row a point, from the table of *runs*: the factors, how many runs, and of each measure mean, low and high."""
+    rows: dict[int, list[int]] = {point: [] for point in range(len(definition.design.points))}
+    for row, point in enumerate(runs["point"]):
+        rows[point].append(row)
     table: Table = {
-        "point": list(by_point),
-        **_factors(definition, by_point),
-        "runs": [len(r) for r in by_point.values()],
+        "point": list(rows),
+        **_factors(definition, rows),
+        "runs": [len(each) for each in rows.values()],
     }
     for measure in MEASURES:
-        estimates = [estimate([row[measure.name] for row in rows], level) for rows in by_point.values()]
+        values = runs[measure.name]
+        estimates = [estimate([values[row] for row in each], level) for each in rows.values()]
         table[measure.name] = [each.mean for each in estimates]
         table[f"{measure.name}_low"] = [each.low for each in estimates]
         table[f"{measure.name}_high"] = [each.high for each in estimates]
@@ -129,6 +128,8 @@ def type_of(name: str, values: Sequence[Any]) -> str:
         return known[name]
     if name in BY_NAME:
         return "int" if BY_NAME[name].whole else "float"
+    if name.endswith(("_low", "_high")):
+        return "float"
     given = [value for value in values if value is not None]
     for kind, types in (("bool", bool), ("int", int), ("float", (int, float)), ("text", str)):
         if given and all(

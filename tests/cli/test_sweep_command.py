@@ -1,0 +1,101 @@
+"""The command `sweep`: a study from a file, kept, resumed, and told in a table."""
+
+from __future__ import annotations
+
+import pytest
+from command_line import called
+
+STUDY = """
+[study]
+name = "two"
+replications = 2
+measures = ["latency_p95_s"]
+[set]
+"scenario.duration" = "1 min"
+"clients[0].count" = 5
+"clients[1].count" = 5
+[factors]
+"cmg.instances" = [1, 2]
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    file = tmp_path / "study.toml"
+    file.write_text(STUDY, encoding="utf-8")
+    return file
+
+
+@pytest.mark.slow
+def test_a_study_is_told_in_a_table_and_kept_in_a_folder(study, tmp_path):
+    done = called("sweep", study, "-o", tmp_path / "out", "--executor", "inline")
+
+    assert 0 == done.code
+    assert "two: 4 of 4 runs at 2 points" == done.out.splitlines()[0]
+    assert ["point", "cmg.instances", "runs", "latency", "p95", "[s]"] == done.out.splitlines()[2].split()
+    assert f"cmgsim: the study is in {tmp_path / 'out'}: tables in results/, every run in ledger\n" == done.err
+    assert ["ledger", "lock", "results", "study.json"] == sorted(each.name for each in (tmp_path / "out").iterdir())
+
+
+@pytest.mark.slow
+def test_json_is_one_document_with_a_row_a_point(study):
+    done = called("sweep", study, "--executor", "inline", "--json")
+
+    assert ("cmgsim.sweep/1", 4, 4, {}) == tuple(done.json[key] for key in ("schema", "finished", "wanted", "failed"))
+    assert [(0, 1, 2), (1, 2, 2)] == [(row["point"], row["cmg.instances"], row["runs"]) for row in done.json["points"]]
+
+
+@pytest.mark.slow
+def test_a_study_goes_on_from_its_folder_alone_and_grows_from_a_changed_file(study, tmp_path):
+    out = tmp_path / "out"
+    called("sweep", study, "-o", out, "--executor", "inline")
+    again = called("sweep", "-o", out, "--resume", "--executor", "inline")
+    study.write_text(STUDY.replace("[1, 2]", "[1, 2, 3]"), encoding="utf-8")
+    other = called("sweep", study, "-o", out, "--resume", "--executor", "inline")
+    grown = called("sweep", study, "-o", out, "--extend", "--executor", "inline")
+    status = called("sweep", "-o", out, "--status", "--json")
+
+    assert "two: 4 of 4 runs at 2 points" == again.out.splitlines()[0]
+    assert (2, True) == (other.code, "holds another study, which differs in: design (`--extend`" in other.err)
+    assert "two: 6 of 6 runs at 3 points" == grown.out.splitlines()[0]
+    assert (6, "") == (status.json["finished"], status.err)
+
+
+@pytest.mark.slow
+def test_a_damaged_ledger_is_refused_and_salvaged(study, tmp_path):
+    out = tmp_path / "out"
+    called("sweep", study, "-o", out, "--executor", "inline")
+    content = bytearray((out / "ledger").read_bytes())
+    content[len(content) // 2] ^= 1
+    (out / "ledger").write_bytes(bytes(content))
+    refused = called("sweep", "-o", out, "--resume")
+    salvaged = called("sweep", "-o", out, "--resume", "--salvage", "--executor", "inline")
+
+    assert (2, True) == (refused.code, "1 record changed after being written" in refused.err)
+    assert (0, "two: 4 of 4 runs at 2 points") == (salvaged.code, salvaged.out.splitlines()[0])
+    assert "cmgsim: 1 damaged records are left out; `ledger.damaged` keeps the file as it was\n" in salvaged.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "cmgsim: STUDY: is missing (a study file, or `-o DIR --resume`)"),
+        (("--resume",), "cmgsim: -o: is missing (the folder of the study)"),
+        (("s.toml", "--scheduler", "tcp://a:1"), "cmgsim: --scheduler: is Dask's (--executor dask)"),
+        (("nowhere.toml",), "cmgsim: nowhere.toml: there is no such file"),
+        (("-o", "nowhere", "--status"), "cmgsim: nowhere: holds no study (the folder that `cmgsim sweep -o` made)"),
+        (("s.toml", "--workers", "0"), "cmgsim sweep: invalid value for '--workers'"),
+    ],
+)
+def test_options_that_cannot_be_are_refused(words, sentence):
+    done = called("sweep", *words)
+
+    assert (2, "") == (done.code, done.out)
+    assert sentence in done.err
+
+
+@pytest.mark.slow
+def test_a_resume_in_a_folder_without_a_study_leaves_it_as_it_was(tmp_path):
+    done = called("sweep", "-o", tmp_path / "new", "--resume")
+
+    assert (2, True) == (done.code, "holds no study to resume" in done.err)

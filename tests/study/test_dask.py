@@ -1,0 +1,75 @@
+"""The same study on a Dask cluster: real worker processes, one of them killed, a scheduler at an address."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+from command_line import called
+from studies import FACTORS, TINY, results
+
+from cmgsim.study.sweep import sweep
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # Dask's own
+
+STUDY = """
+[set]
+"scenario.duration" = "1 min"
+"clients[0].count" = 5
+"clients[1].count" = 5
+[factors]
+"cmg.instances" = [1, 2, 3, 4]
+"""
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster
+
+
+def test_a_killed_worker_changes_no_byte(cluster, tmp_path):
+    from distributed import Client
+
+    with Client(cluster, set_as_default=False) as client:
+        pids = list(client.run(os.getpid).values())
+    killed = []
+
+    def kill_one(done, _total):
+        if done >= 4 and not killed:
+            os.kill(pids[0], signal.SIGKILL)
+            killed.append(pids[0])
+
+    sweep(TINY, FACTORS, replications=4, folder=tmp_path / "alone")
+    address = cluster.scheduler_address
+    sweep(
+        TINY, FACTORS, replications=4, folder=tmp_path / "dask", executor="dask", scheduler=address, progress=kill_one
+    )
+
+    assert [pids[0]] == killed
+    assert results(tmp_path / "alone") == results(tmp_path / "dask")
+
+
+def test_a_study_begun_here_is_finished_there_by_the_command(cluster, tmp_path):
+    (tmp_path / "study.toml").write_text(STUDY)
+    words = ["sweep", tmp_path / "study.toml", "-o"]
+    assert 0 == called(*words, tmp_path / "alone", "--executor", "inline").code
+    ledger = (tmp_path / "alone" / "ledger").read_bytes().splitlines(keepends=True)
+    (tmp_path / "both").mkdir()
+    (tmp_path / "both" / "ledger").write_bytes(b"".join(ledger[:4]))  # as a kill would leave it: two runs have finished
+
+    done = called(*words, tmp_path / "both", "--resume", "--executor", "dask", "--scheduler", cluster.scheduler_address)
+
+    assert (0, "contoso: 4 of 4 runs at 4 points") == (done.code, done.out.splitlines()[0]), done.err
+    assert results(tmp_path / "alone") == results(tmp_path / "both")
+
+
+def test_a_scheduler_that_does_not_answer_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("cmgsim.study.executors.CONNECT_S", 1)
+    (tmp_path / "study.toml").write_text(STUDY)
+    done = called("sweep", tmp_path / "study.toml", "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9")
+
+    assert 2 == done.code
+    assert "cmgsim: --scheduler: no Dask scheduler answers at tcp://127.0.0.1:9" in done.err
