@@ -97,6 +97,7 @@ class Reader:
     panels: Sequence[Mapping[str, Any]]
     logs: Sequence[Mapping[str, Any]]
     _speech: dict[tuple[str, str], Speech] = field(factory=dict)
+    _roles: dict[tuple[str, str], dict[str, str]] = field(factory=dict)
 
     def pair(self, number: int) -> Pair:
         """A text by its number."""
@@ -105,7 +106,10 @@ class Reader:
 
     def speech(self, told: Told) -> Speech:
         """The voices of a story."""
-        return self._speech.setdefault((told.flow, told.key), Speech.of(told.records))
+        key = told.flow, told.key
+        if key not in self._speech:
+            self._speech[key] = Speech.of(told.records)
+        return self._speech[key]
 
     def step(self, told: Told, place: int) -> Mapping[str, Any]:
         """The step at *place* of a story."""
@@ -119,10 +123,12 @@ class Reader:
         """A log line without its ids, ports and times: what tells a reader of which fault it is."""
         return _IDS.sub("", self.pair(self.logs[line]["text"])[0])
 
-    def roles(self, told: Told) -> dict[str, str]:
+    def roles(self, told: Told) -> Mapping[str, str]:
         """The role of everybody in a story."""
-        ends = (end for r in told.records for end in ((r.src, r.src_role), (r.dst, r.dst_role)))
-        return dict(ends)
+        key = told.flow, told.key
+        if key not in self._roles:
+            self._roles[key] = dict(end for r in told.records for end in ((r.src, r.src_role), (r.dst, r.dst_role)))
+        return self._roles[key]
 
 
 def drafts(told: Sequence[Told], reader: Reader) -> Iterator[Draft]:
