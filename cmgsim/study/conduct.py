@@ -45,8 +45,7 @@ class Round:
             self._hand_out()
             done, _ = wait(self.flying, timeout=SYNC_S, return_when=FIRST_COMPLETED)
             self.store.put(self._collected(done))
-            if self.store.due():
-                yield self.store.commit()
+            yield self.store.counted()
         yield self.store.commit()
 
     def stop(self) -> None:

@@ -171,11 +171,12 @@ class Ledger:
         """Make what was appended durable: it survives a loss of power."""
         if self._synced:
             return
+        self._synced = True  # before it is done: what another thread appends meanwhile has to be synced again
         try:
             os.fdatasync(self._file)
         except OSError as error:
+            self._synced = False
             raise self._full(error) from None
-        self._synced = True
 
     def close(self) -> None:
         """Make everything durable and let others open it."""
