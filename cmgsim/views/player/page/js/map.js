@@ -37,7 +37,7 @@ function drawBox(node) {
     many && h('rect', { x: node.x + 6, y: node.y - 6, width: node.w, height: node.h, rx: 8, class: 'behind' }),
     many && h('rect', { x: node.x + 3, y: node.y - 3, width: node.w, height: node.h, rx: 8, class: 'behind' }),
     h('rect', { x: node.x, y: node.y, width: node.w, height: node.h, rx: 8, class: 'face' }),
-    lines.map((part, k) => h('text', { x: node.x + node.w / 2, y: top + k * line, 'font-size': font }, cut(part, node.w - 10, font, 500))));
+    lines.map((part, k) => h('text', { x: node.x + node.w / 2, y: top + k * line, 'font-size': font }, cut(part, node.w - 4, font, 500))));
   box.addEventListener('click', () => openNode(node.id));
   M.boxes[node.id] = box;
   M.layer.boxes.append(box);
@@ -112,9 +112,19 @@ function along(points, share) {
   }
   return { at: points[0], unit: [1, 0] };
 }
-function longest(points, share) { // a place on the longest stretch, away from the corners
-  const { lengths, total } = measure(points), k = lengths.indexOf(Math.max(...lengths));
+function longest({ points, inside }, share) { // a place on the longest stretch, away from corners and boxes
+  const { lengths, total } = measure(points), seen = lengths.map((length, k) => (inside.has(k) ? 0 : length)), k = seen.indexOf(Math.max(...seen));
   return (lengths.slice(0, k).reduce((sum, one) => sum + one, 0) + lengths[k] * share) / (total || 1);
+}
+// The nearest share of the longest stretch where a sign as wide as this covers no label.
+function freeShare(way, wanted, wide) {
+  const labels = V.map.links.filter(link => link.label_at).map(link => [...link.label_at, width(text(link.label), V.map.small, 600) / 2]);
+  const free = share => {
+    const [x, y] = along(way.points, longest(way, share)).at;
+    return labels.every(([lx, ly, half]) => Math.abs(x - lx) > half + wide / 2 + 3 || Math.abs(y - ly) > V.map.small / 2 + 15);
+  };
+  const shares = [0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3].map(step => wanted + step).filter(share => share > 0.1 && share < 0.9);
+  return longest(way, shares.find(free) ?? wanted);
 }
 const line = (points, attributes) => h('polyline', { points: points.map(point => point.join()).join(' '), ...attributes });
 
@@ -129,19 +139,20 @@ function border(from, to) { // straight from box to box, where no link is drawn
 // The way of a move over the map: points from sender to receiver, and the links it uses.
 function wayOf(move) {
   const nodes = (move.route || [move.from, move.to]).map(drawn), own = move.link && linkOf(move.link);
-  const points = [], links = [];
+  const points = [], links = [], inside = new Set();
   for (let k = 0; k + 1 < nodes.length; k++) {
     const [a, b] = [nodes[k], nodes[k + 1]];
     if (a === b || !V.nodes[a] || !V.nodes[b]) continue;
     const joins = link => (link.from === a && link.to === b) || (link.from === b && link.to === a);
     const link = own && joins(own) ? own
       : V.map.links.find(one => joins(one) && one.kind === 'inner') || (!own || nodes.length > 2 ? V.map.links.find(joins) : null);
+    if (points.length) inside.add(points.length - 1); // the stretch behind a box
     if (link) {
       links.push(link);
       points.push(...(link.from === a ? link.points : [...link.points].reverse()));
     } else points.push(...border(V.nodes[a], V.nodes[b]));
   }
-  return { points, links, move };
+  return { points, links, move, inside };
 }
 
 function arrowAt([x, y], [ux, uy], name) {
@@ -208,7 +219,7 @@ function drawWay(way, ways, k) {
   M.layer.now.append(line(way.points, { class: name }));
   if (k === ways.length - 1 || way.failed) return;
   const back = same(way.points, [...ways[ways.length - 1].points].reverse());
-  pointer(way, longest(way.points, back ? 0.8 : 0.5), 0);
+  pointer(way, longest(way, back ? 0.8 : 0.5), 0);
 }
 // The arrowhead stands in the middle of the way, where no plug is.
 function pointer(way, share, ahead) {
@@ -231,10 +242,10 @@ function restCapsule(ways, now, animate) {
     return;
   }
   const failed = ways.find(way => way.failed) || null, way = failed || last;
-  const share = longest(way.points, failed ? 0.3 : 0.5), place = along(way.points, share).at;
+  const share = freeShare(way, failed ? 0.3 : 0.5, Math.max(26, width(label, 15, 700) + 16)), place = along(way.points, share).at;
   const token = capsule(place[0], place[1], label, now.outcome);
   if (failed) {
-    const [x, y] = along(way.points, longest(way.points, 0.72)).at;
+    const [x, y] = along(way.points, freeShare(way, 0.72, 26)).at;
     M.layer.capsules.append(crossAt(x, y, 13));
   }
   pointer(way, share, Math.max(13, width(label, 15, 700) / 2 + 8) + 9);

@@ -17,7 +17,7 @@ function mountPaper() {
     h('header', {}, h('h1', {}, [...new Set(title)].join(' · ')), h('p', {}, shown.join(' · ')), h('p', { class: 'banner' }, word('help simulated'))),
     h('section', {}, map, paperSequence()),
     h('section', { class: 'sheet' }, paperSteps()),
-    h('section', { class: 'sheet' }, h('h2', {}, word('tab ports')), portTable(), V.panels.map(faultPanel)),
+    h('section', {}, h('h2', {}, word('tab ports')), portTable(), V.panels.map(faultPanel)),
     list.length > 0 && [
       h('section', { class: 'sheet' }, h('h2', {}, word('tab quiz')), h('p', { class: 'banner' }, word('quiz seed', { n: number(list.length), seed: DATA.scenario.seed })),
         h('ol', { class: 'paper-quiz' }, list.map(one => h('li', {}, h('p', {}, text(one.text)), one.log !== undefined && one.log !== null && logQuote(DATA.logs[one.log]),
@@ -28,11 +28,12 @@ function mountPaper() {
   document.documentElement.style.setProperty('--foot', JSON.stringify(`cmgsim ${DATA.scenario.version} · ${DATA.scenario.name.slice(0, 60)} · ${DATA.scenario.sha256.slice(0, 16)}`));
 }
 
-// As many as fit on a page, the kinds in turn.
+// As many as fit on a page, the kinds in turn; those with long choices are for the screen.
 function paperQuestions() {
-  const mine = DATA.questions.filter(one => one.flow === S.flow), kinds = [...new Set(mine.map(one => one.kind))], out = [];
-  for (let k = 0; out.length < 10 && k < mine.length; k++) {
-    for (const kind of kinds) { const one = mine.filter(other => other.kind === kind)[k]; if (one && out.length < 10) out.push(one); }
+  const long = one => (one.choices || one.items).reduce((sum, choice) => sum + text(choice).length, 0) > 320;
+  const mine = DATA.questions.filter(one => one.flow === S.flow && !long(one)), kinds = [...new Set(mine.map(one => one.kind))], out = [];
+  for (let k = 0; out.length < 9 && k < mine.length; k++) {
+    for (const kind of kinds) { const one = mine.filter(other => other.kind === kind)[k]; if (one && out.length < 9) out.push(one); }
   }
   return out;
 }
@@ -41,7 +42,7 @@ function paperQuestions() {
 function paperSequence() {
   const room = 700, badges = Math.max(1, ...V.steps.map(one => Math.min(3, badgesOf(one).length))), left = GUTTER + badges * BADGE + 6;
   const columns = lifelines(), gap = (room - left - 10) / columns.length, kept = Q, rows = V.steps.map(one => ({ place: one.place, arrows: arrowsOf(one) }));
-  const G = { paper: true, room, left, gap, columns, x: {} };
+  const G = { ...PAPER, room, left, gap, columns, x: {} };
   columns.forEach((column, k) => { for (const name of column.names) G.x[name] = left + gap * (k + 0.5); });
   Q = G;
   const head = sequenceHead();
@@ -49,8 +50,7 @@ function paperSequence() {
   const pieces = [];
   for (let from = 0; from < rows.length; from += 6) {
     const part = rows.slice(from, from + 6);
-    let y = 0;
-    for (const one of part) { one.y = y; one.h = TOP + Math.max(1, one.arrows.length) * ROW; y += one.h; }
+    const y = stack(part, G);
     pieces.push(h('svg', { viewBox: `0 0 ${room} ${y}`, class: 'sequence', 'aria-hidden': 'true' },
       columns.map(column => h('line', { x1: G.x[column.id], x2: G.x[column.id], y1: 0, y2: y, class: 'lifeline' })), part.map(one => drawRow(one, G))));
   }
@@ -62,8 +62,8 @@ function paperSequence() {
 }
 
 function paperSteps() {
-  const name = node => (V.nodes[drawn(node)] ? nodeName(V.nodes[drawn(node)]) : node);
-  return table(word('tab steps'), ['paper number', 'paper rule', 'paper time', 'paper ways', 'ports ports', 'paper identity', 'paper text'], V.steps.map(one => row([
-    one.place + 1, badgesOf(one).join(' '), clock(one.t), one.from === one.to ? name(one.from) : `${name(one.from)} → ${name(one.to)}`,
-    [one.protocol, one.port].filter(Boolean).join(' '), text(one.auth), [one.outcome !== 'ok' && h('b', {}, `${OUTCOMES[one.outcome]} `), text(one.say)]])), 'paper-steps');
+  const name = node => { const box = V.nodes[drawn(node)]; return box ? (box.short ? box.short[S.lang] : nodeName(box)) : node; };
+  return table(word('tab steps'), ['paper number', 'paper rule', 'paper time', 'paper text', 'paper ways', 'ports ports', 'paper identity'], V.steps.map(one => row([
+    one.place + 1, badgesOf(one).join(' '), clock(one.t), [one.outcome !== 'ok' && h('b', {}, `${OUTCOMES[one.outcome]} `), text(one.title)],
+    one.from === one.to ? name(one.from) : `${name(one.from)} → ${name(one.to)}`, [one.protocol, one.port].filter(Boolean).join(' '), text(one.auth)])), 'paper-steps');
 }

@@ -1,6 +1,6 @@
 // Questions: made with the file, so always about what happened here. Nothing leaves the page.
 const quizView = { mount: mountQuiz, show() {}, layout() {} };
-const QUIZ = { mode: memory.get('mode') || 'self', flow: '', at: -1, answers: {}, told: {}, finished: false };
+const QUIZ = { mode: memory.get('mode') || 'self', flow: null, at: -1, answers: {}, told: {}, finished: false };
 const MODES = ['lecture', 'self', 'exam'];
 if (!MODES.includes(QUIZ.mode)) QUIZ.mode = 'self';
 
@@ -16,6 +16,7 @@ const answered = one => QUIZ.answers[one.id] !== undefined;
 function mountQuiz() {
   const pane = $('#panel-quiz');
   if (!pane) return;
+  if (QUIZ.flow === null) QUIZ.flow = DATA.questions.some(one => one.flow === S.flow) ? S.flow : '';
   const list = questions();
   const content = !DATA.questions.length ? h('p', {}, word('nothing here'))
     : QUIZ.finished ? quizResults(list) : QUIZ.at < 0 ? quizStart(list) : quizQuestion(list[QUIZ.at], list);

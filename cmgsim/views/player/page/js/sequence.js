@@ -1,19 +1,18 @@
 // The sequence: lifelines in the order of the map, one row a step. Only the rows near the view are in the page.
 const sequenceView = { mount: mountSequence, show: showSequence, layout: settleSequence };
-const ROW = 27, TOP = 11, TYPE = 13, GUTTER = 34, BADGE = 30;
+const GUTTER = 34, BADGE = 30;
+const SCREEN = { ROW: 27, TOP: 11, TYPE: 13 }, PAPER = { ROW: 19, TOP: 6, TYPE: 11, paper: true };
 let Q = {};
 
 function mountSequence() {
   const pane = $('#sequence');
   if (!pane || !V) return;
-  const places = V.steps.map(one => one.place).filter(followed);
-  const rows = places.map(place => ({ place, arrows: arrowsOf(V.steps[place]) }));
-  let y = 0;
-  for (const row of rows) { row.y = y; row.h = TOP + Math.max(1, row.arrows.length) * ROW; y += row.h; }
+  const rows = V.steps.filter(one => followed(one.place)).map(one => ({ place: one.place, arrows: arrowsOf(one) }));
+  const height = stack(rows, SCREEN) + 8;
   const badges = Math.max(1, ...V.steps.map(one => badgesOf(one).length));
   const left = GUTTER + Math.min(badges, 3) * BADGE + 6, columns = lifelines();
   const room = Math.max(pane.clientWidth - 2, left + 38 * columns.length + 12), gap = (room - left - 10) / columns.length;
-  Q = { wide: pane.clientWidth, rows, height: y + 8, left, room, gap, columns, x: {}, pane, from: -1, to: -1 };
+  Q = { ...SCREEN, wide: pane.clientWidth, rows, height, left, room, gap, columns, x: {}, pane, from: -1, to: -1 };
   columns.forEach((column, k) => { for (const name of column.names) Q.x[name] = left + gap * (k + 0.5); });
   const head = sequenceHead();
   Q.svg = h('svg', { width: room, height: Q.height, role: 'img', 'aria-labelledby': 'sequence-title',
@@ -30,6 +29,12 @@ function mountSequence() {
   pane.onscroll = () => { Q.svg.style.setProperty('--shift', `${pane.scrollLeft}px`); drawRows(); };
   pane.onscroll();
   showSequence();
+}
+
+function stack(rows, { ROW, TOP }) {
+  let y = 0;
+  for (const one of rows) { one.y = y; one.h = TOP + Math.max(1, one.arrows.length) * ROW; y += one.h; }
+  return y;
 }
 
 // The pane has another size: other columns when it is wider, else only the current row has to be seen.
@@ -51,7 +56,7 @@ function lifelines() {
 
 // Names stand in two tiers where columns are narrow, so that each has the room of two.
 function sequenceHead() {
-  const tiers = Q.gap < 58 ? 3 : Q.gap < 104 ? 2 : 1, most = Q.gap * tiers - 8, tall = 17;
+  const { TYPE } = Q, tiers = Q.gap < 58 ? 3 : Q.gap < 104 ? 2 : 1, most = Q.gap * tiers - 8, tall = TYPE + 4;
   const parts = Q.columns.map(column => {
     const node = V.nodes[column.id], name = node ? (node.short ? node.short[S.lang] : nodeName(node)) : column.id;
     return wrap(name, most, 2, TYPE, 600);
@@ -104,6 +109,7 @@ function revealRow() {
   if (pane.scrollWidth <= pane.clientWidth + 1) return;
   const ends = one.arrows.flatMap(arrow => [Q.x[drawn(arrow.from)], Q.x[drawn(arrow.to)]]).filter(x => x !== undefined);
   if (ends.length) pane.scrollLeft = (Math.min(...ends) + Math.max(...ends) - pane.clientWidth) / 2;
+  pane.onscroll();
 }
 
 function drawRows() {
@@ -119,6 +125,7 @@ function drawRows() {
 
 // One row; `G` is the geometry, so that paper has its own.
 function drawRow(row, G) {
+  const { ROW, TOP, TYPE } = G;
   const one = V.steps[row.place], now = row.place === S.place && !G.paper, coming = row.place > S.place && !G.paper;
   const state = now ? 'current' : coming ? 'coming' : 'past';
   const group = h('g', { class: `row ${state} ${one.outcome}`, 'data-place': row.place, transform: `translate(0 ${row.y})` });
@@ -129,17 +136,18 @@ function drawRow(row, G) {
     h('rect', { x: 0, y: 0, width: G.left - 4, height: row.h, class: 'band' }),
     h('rect', { x: 4, y: middle - 12, width: 28, height: 24, rx: 12, class: 'dot' }),
     h('text', { x: 18, y: middle, class: 'dot-number',
-      'font-size': row.place > 98 ? (row.place > 998 ? 9 : 11) : TYPE }, row.place + 1));
+      'font-size': row.place > 98 ? (row.place > 998 ? 9 : 11) : 13 }, row.place + 1));
   if (!(coming && covers())) {
     badgesOf(one).slice(0, 3).forEach((badge, k) => gutter.append(
       h('rect', { x: GUTTER + 2 + k * BADGE, y: middle - 9, width: BADGE - 4, height: 18, rx: 4, class: `badge badge-${badge[0]}` }),
-      h('text', { x: GUTTER + k * BADGE + BADGE / 2, y: middle, class: 'badge-text', 'font-size': TYPE - 2 }, badge)));
+      h('text', { x: GUTTER + k * BADGE + BADGE / 2, y: middle, class: 'badge-text', 'font-size': 11 }, badge)));
   }
   group.append(gutter);
   return group;
 }
 
 function drawArrow(group, arrow, y, now, one, G) {
+  const { ROW, TYPE } = G;
   const [a, b] = [G.x[drawn(arrow.from)], G.x[drawn(arrow.to)]], base = y + ROW - 5;
   const label = text(arrow.label), weight = now ? 600 : 400;
   if (a === undefined || b === undefined) return;
@@ -163,6 +171,6 @@ function drawArrow(group, arrow, y, now, one, G) {
   if (arrow.both) group.append(arrowAt([a + way * 2, base], [-way, 0], 'arrow-head'));
   for (const stop of stops) group.append(h('circle', { cx: stop, cy: base, r: 4, class: 'stop' }));
   if (now) for (const at of [a, b]) group.append(h('rect', { x: at - 4, y: base - 6, width: 8, height: 12, class: 'active' }));
-  group.append(h('text', { x, y: base - 13, class: 'arrow-label', 'font-size': TYPE },
+  group.append(h('text', { x, y: base - TYPE, class: 'arrow-label', 'font-size': TYPE },
     cut(label, most, TYPE, weight)));
 }
