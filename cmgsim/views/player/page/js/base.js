@@ -2,7 +2,7 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const SVG = 'http://www.w3.org/2000/svg';
 const SVG_TAGS = new Set(['svg', 'g', 'rect', 'circle', 'path', 'line', 'polyline', 'polygon', 'text', 'tspan', 'title',
-  'desc', 'defs', 'pattern', 'clipPath']);
+  'desc']);
 
 function h(tag, attributes, ...children) {
   const element = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);

@@ -10,17 +10,12 @@ function mountMap() {
   h('desc', { id: 'map-desc' }, word('map desc')));
   const layers = ['zones', 'wires', 'tubes', 'now', 'plugs', 'labels', 'boxes', 'capsules'];
   M = { svg, map, boxes: {}, layer: Object.fromEntries(layers.map(id => [id, h('g', { class: id })])) };
-  add(svg, [hatch('map-hatch'), Object.values(M.layer)]);
+  add(svg, Object.values(M.layer));
   for (const zone of map.zones) drawZone(zone);
   for (const node of map.nodes) drawBox(node);
   const stage = h('div', { class: 'map-fit' }, svg, nodeButtons());
   stage.style.setProperty('--ratio', map.width / map.height);
   add(pane, [h('div', { class: 'map-room', tabindex: 0, role: 'group', 'aria-label': word('map') }, stage), legend()]);
-}
-
-function hatch(id) {
-  return h('defs', {}, h('pattern', { id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-    h('rect', { width: 3, height: 7, class: 'hatch' })));
 }
 
 function drawZone(zone) {
@@ -116,15 +111,18 @@ function longest({ points, inside }, share) { // a place on the longest stretch,
   const { lengths, total } = measure(points), seen = lengths.map((length, k) => (inside.has(k) ? 0 : length)), k = seen.indexOf(Math.max(...seen));
   return (lengths.slice(0, k).reduce((sum, one) => sum + one, 0) + lengths[k] * share) / (total || 1);
 }
-// The nearest share of the longest stretch where a sign as wide as this covers no label.
+// A sign as wide as this would cover no label of a link here.
+const clearOf = ([x, y], wide) => V.map.links.every(link => !link.label_at
+  || Math.abs(x - link.label_at[0]) > (width(text(link.label), V.map.small, 600) + wide) / 2 + 3 || Math.abs(y - link.label_at[1]) > V.map.small / 2 + 15);
+// The nearest share of the longest stretch where that holds.
 function freeShare(way, wanted, wide) {
-  const labels = V.map.links.filter(link => link.label_at).map(link => [...link.label_at, width(text(link.label), V.map.small, 600) / 2]);
-  const free = share => {
-    const [x, y] = along(way.points, longest(way, share)).at;
-    return labels.every(([lx, ly, half]) => Math.abs(x - lx) > half + wide / 2 + 3 || Math.abs(y - ly) > V.map.small / 2 + 15);
-  };
-  const shares = [0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3].map(step => wanted + step).filter(share => share > 0.1 && share < 0.9);
-  return longest(way, shares.find(free) ?? wanted);
+  for (let off = 0; off < 0.8; off += 0.04) {
+    for (const part of [wanted + off, wanted - off]) {
+      const share = longest(way, part);
+      if (part > 0.07 && part < 0.93 && clearOf(along(way.points, share).at, wide)) return share;
+    }
+  }
+  return longest(way, wanted);
 }
 const line = (points, attributes) => h('polyline', { points: points.map(point => point.join()).join(' '), ...attributes });
 
@@ -238,7 +236,9 @@ function restCapsule(ways, now, animate) {
   const label = String(now.place + 1), last = ways[ways.length - 1];
   if (!last) {
     const node = V.nodes[drawn(now.from)];
-    if (node) M.layer.capsules.append(capsule(node.x + node.w - 4, node.y + 2, label, now.outcome));
+    if (!node) return;
+    const corners = [[1, 0], [0, 0], [1, 1], [0, 1]].map(([right, low]) => [node.x + 4 + right * (node.w - 8), node.y + 2 + low * (node.h - 4)]);
+    M.layer.capsules.append(capsule(...(corners.find(at => clearOf(at, 42)) || corners[0]), label, now.outcome));
     return;
   }
   const failed = ways.find(way => way.failed) || null, way = failed || last;

@@ -4,10 +4,11 @@ const PANEL = { log: logView, steps: listView, whatif: whatIfView, quiz: quizVie
   ports: portsView, nodes: nodesView, save: saveView, help: helpView };
 const views = () => [stepView, timeView, S.tab && PANEL[S.tab], mapView, sequenceView].filter(Boolean);
 
+const dark = matchMedia('(prefers-color-scheme: dark)');
 function build() {
   const root = document.documentElement;
   root.lang = S.lang;
-  if (S.theme === 'auto') delete root.dataset.theme; else root.dataset.theme = S.theme;
+  root.dataset.theme = S.theme !== 'auto' ? S.theme : dark.matches ? 'dark' : 'light';
   root.dataset.view = S.view;
   document.title = text(DATA.title);
   const pane = (id, key, ...more) => h('section', { id, class: 'pane', 'aria-label': word(key) }, more);
@@ -82,7 +83,7 @@ function stage(keep) {
   S.place = Math.min(S.place, V.steps.length - 1);
   pause();
   if (!$('#top')) return;
-  const focus = document.activeElement && document.activeElement.id; // what had focus may be made again
+  const focus = document.activeElement && document.activeElement.id;
   mountTop();
   for (const view of [mapView, sequenceView, stepView, timeView]) view.mount();
   mountPanel();
@@ -168,7 +169,6 @@ function mountTime() {
   const button = (id, sign, key, act) => h('button', { id, class: 'key', 'aria-label': word(key), onclick: act }, sign);
   const sign = d => h('svg', { viewBox: '0 0 24 24', width: 24, height: 24, 'aria-hidden': 'true' }, h('path', { d }));
   const shown = V.steps.filter(one => followed(one.place)), many = shown.length > 90, last = Math.max(1, shown.length - 1);
-  const marks = h('svg', { class: 'marks', viewBox: '0 0 1000 24', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   const dots = h('div', { class: 'dots', 'aria-hidden': 'true' }, shown.filter(one => !many || one.outcome !== 'ok').map(one => {
     const dot = h('i', { class: `mark-${one.outcome}`, 'data-place': one.place }, one.outcome === 'fail' ? '✕' : one.outcome === 'warn' ? '▲' : '');
     dot.style.left = `${(100 * shown.indexOf(one)) / last}%`;
@@ -181,7 +181,7 @@ function mountTime() {
       button('first', sign('M5 5h3v14H5z M20 5v14L9 12z'), 'first', () => go(neighbour(-1, 1), false)), button('back', sign('M18 4v16L5 12z'), 'back', backward),
       button('play', h('i', {}), 'play', () => (S.playing ? pause() : play())),
       button('next', sign('M6 4v16l13-8z'), 'next', forward), button('last', sign('M16 5h3v14h-3z M4 5v14l11-7z'), 'last', () => go(neighbour(V.steps.length, -1), false))),
-    h('div', { class: 'timeline' }, marks, dots, range),
+    h('div', { class: 'timeline' }, dots, range),
     h('p', { id: 'time' })),
     h('div', { class: 'pace' },
       h('label', {}, h('span', { class: 'hidden' }, word('speed')), h('select', { id: 'speed', 'aria-label': word('speed'), onchange: event => { S.speed = Number(event.target.value); memory.set('speed', S.speed); showTime(); } },
@@ -277,4 +277,5 @@ function start() {
   document.addEventListener('keydown', onKey);
   addEventListener('hashchange', () => { if (readAddress()) { stage(false); build(); } });
   addEventListener('beforeprint', mountPaper);
+  dark.addEventListener('change', build);
 }
