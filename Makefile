@@ -48,6 +48,7 @@ notebooks: ## execute the notebooks
 bench:    ## measure speed and start-up, here and now
 	$(BIN)/python benchmarks/simpy_engine.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/size.py
 
 lowest:   ## the tests again, with the oldest dependencies that pyproject.toml allows
 	.ci/lowest

@@ -44,3 +44,10 @@ def test_the_start_up_is_measured_beside_an_interpreter_that_does_nothing():
 
     assert first.startswith("| `python -c pass` |")
     assert "| `cmgsim --help` |" in [line[: line.index("|", 2) + 1] for line in others]
+
+
+@pytest.mark.slow
+def test_a_sizing_is_measured():
+    row = printed(str(BENCHMARKS / "size.py"), "--devices", "20", "--engines", "simpy")[2]
+
+    assert row.startswith("| simpy | 20 | 2 × A2_v2, 2 connection points | 35 | 105 |")

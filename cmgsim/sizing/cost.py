@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
+from cmgsim.explain.demand import demands
 from cmgsim.explain.limits import clients_of
 from cmgsim.explain.traffic import egress_table
 from cmgsim.facts import sources
@@ -91,7 +92,7 @@ def _lines(screen: Screen, layout: Layout, prices: Prices | None) -> Iterator[Li
 
 def egress(screen: Screen) -> dict[str, float]:
     """Gigabytes a month: what the scenario's messages make, between the documented ends for so many clients."""
-    modelled = float(egress_table(screen.scenario, screen.demands)["gb_per_month"])
+    modelled = float(egress_table(screen.scenario, demands(screen.scenario))["gb_per_month"])
     clients = clients_of(screen.scenario)
     low, high = (clients * float(limit.value) / 1_000 for limit in (EGRESS_LOW, EGRESS_HIGH))
     return {"low": min(low, modelled), "expected": modelled, "high": max(high, modelled)}

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import evolve
 
+from cmgsim.api.engine_choice import expected_requests
 from cmgsim.facts.limits import DYNAMIC_PORTS, VM_SIZES
 from cmgsim.facts.rows import Role
 from cmgsim.model.arrivals import arrival_chunks, planned_activities
@@ -20,6 +21,7 @@ from cmgsim.sizing.flips import answer_of
 from cmgsim.sizing.inputs import Guess, guesses
 from cmgsim.sizing.layout import Layout
 from cmgsim.sizing.needs import SECOND
+from cmgsim.sizing.presence import sampled
 from cmgsim.sizing.screening import Screen
 from cmgsim.sizing.search import Progress
 from cmgsim.sizing.trial import Laboratory, Trial
@@ -30,8 +32,8 @@ CURVE_RUNS: Final = 5
 """Replications of each layout of the curve, but for the recommended one, which has those of its decision."""
 INPUTS: Final = 12
 """Guessed inputs that are moved in simulation: those with most effect by formula."""
-MOST_ARRIVALS: Final = 5_000_000
-"""Requests of the whole scenario that are counted out for the course of the day."""
+MOST_ARRIVALS: Final = 2_000_000
+"""Requests that are counted out for the course of time; of more, those of a sample of the devices."""
 BINS: Final = (60, 300, 900, 3_600, 21_600)
 """Lengths of a bar in seconds; the shortest with which the whole course has at most this many bars is taken."""
 MOST_BARS: Final = 168
@@ -112,28 +114,23 @@ def _interval(values: Sequence[float | None]) -> list[float] | None:
 
 
 def course(answer: Answer) -> dict[str, Any]:
-    """Requests over the scenario's whole time, as they would come in replication 0, in bars of equal length."""
-    scenario = answer.scenario
-    duration_s = scenario.general.duration_ns / SECOND
-    bar = next(
-        (each for each in BINS if duration_s / each <= MOST_BARS), max(BINS[-1], -(-int(duration_s) // MOST_BARS))
-    )
-    bars = max(1, -(-scenario.general.duration_ns // (bar * SECOND)))
-    counted, total = np.zeros(bars, np.int64), 0
-    streams = Streams(scenario.general.seed, 0)
-    for chunk in arrival_chunks(scenario, planned_activities(scenario), streams):
-        counted += np.bincount(chunk.created_ns // (bar * SECOND), minlength=bars)
-        total += len(chunk)
-        if total > MOST_ARRIVALS:
-            break
-    whole = total <= MOST_ARRIVALS
-    fullest = int(counted.argmax())
+    """Requests over the scenario's whole time, as replication 0 has them, in bars; of many devices, from a sample."""
+    whole = answer.scenario
+    devices = sum(cohort.count for cohort in whole.clients)
+    share = min(1.0, MOST_ARRIVALS / max(1, expected_requests(whole)))
+    scenario = sampled(whole, max(1, int(devices * share)))
+    looked = sum(cohort.count for cohort in scenario.clients)
+    duration_s = whole.general.duration_ns / SECOND
+    bar = next((each for each in BINS if duration_s / each <= MOST_BARS), -(-int(duration_s) // MOST_BARS))
+    counted = np.zeros(max(1, -(-whole.general.duration_ns // (bar * SECOND))), np.int64)
+    for chunk in arrival_chunks(scenario, planned_activities(scenario), Streams(whole.general.seed, 0)):
+        counted += np.bincount(chunk.created_ns // (bar * SECOND), minlength=len(counted))
+    requests = np.rint(counted * (devices / looked)).astype(np.int64)
     return {
         "bar_s": bar,
-        "requests": counted.tolist(),
-        "whole": whole,
-        "fullest_start_s": fullest * bar,
-        "fullest_requests": int(counted[fullest]),
+        "requests": requests.tolist(),
+        "devices": looked,
+        "whole": looked == devices,
         "connected": answer.screen.connected,
     }
 

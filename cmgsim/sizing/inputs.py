@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from cmgsim.facts.rows import UNIT_NS
-from cmgsim.model.arrivals import default_schedule
+from cmgsim.model.arrivals import schedule_of
 from cmgsim.model.assumption_rows import assumption_rows
 from cmgsim.model.distributions import Code, Distribution, constant
 from cmgsim.model.scenario import Activity, Scenario
@@ -97,7 +97,7 @@ def _set(owner: Any, path: list[str], number: float) -> Any:
 def _in_catalogue(scenario: Scenario, request: str, part: str, number: float) -> Scenario:
     cohorts = []
     for cohort in scenario.clients:
-        activities = cohort.activities or default_schedule(cohort)
+        activities = schedule_of(cohort)
         changed = tuple(_of_kind(each, part, number) if each.request == request else each for each in activities)
         cohorts.append(evolve(cohort, activities=changed))
     return evolve(scenario, clients=tuple(cohorts))

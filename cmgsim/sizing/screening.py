@@ -6,24 +6,25 @@ A layout is excluded only by numbers that no run could change: connections witho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
-from cmgsim.explain.connections import SESSION, Connections, connections
-from cmgsim.explain.demand import Demand, demands, total_rate
+from cmgsim.explain.connections import SESSION, connections
+from cmgsim.explain.demand import PEAK_MINUTES, SECOND, Demand, busiest_part, demands, total_rate
 from cmgsim.explain.latency import MANIFEST, Stages, stages_of
-from cmgsim.explain.limits import clients_asking
 from cmgsim.explain.stations import Pool, pools
 from cmgsim.facts import limits as documented
 from cmgsim.facts import sources
 from cmgsim.facts.rows import Role
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_limits import MAX_INSTANCES
+from cmgsim.model.units import MINUTE
 from cmgsim.sizing.layout import Layout, with_layout
 from cmgsim.sizing.needs import Needs
+from cmgsim.sizing.presence import presence
 
 MOST_POINTS: Final = 16
 """Connection points that are tried at most: sixteen of the largest size need ten for their ports."""
@@ -75,14 +76,15 @@ class Screen:
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
-        """What clients ask for."""
-        return tuple(evolve(each, rate_per_s=each.rate_per_s * self.rate) for each in demands(self.scenario))
+        """What clients ask for, at the rates of the busiest minutes of all of them together."""
+        these, duration_ns = demands(self.scenario), self.scenario.general.duration_ns
+        _, first = busiest_part(these, duration_ns, PEAK_MINUTES)
+        return tuple(evolve(each, rate_per_s=_rate(each, first, duration_ns) * self.rate) for each in these)
 
     @cached_property
-    def held(self) -> Connections:
-        """Connections at once, as few as there can be: nothing waits."""
-        alone = {each.planned.number: float(self._stages(each).connected_ns) for each in self.demands}
-        return connections(self.scenario, self.demands, alone)
+    def presence(self) -> tuple[float, ...]:
+        """By cohort, the share that is online when most devices are."""
+        return presence(self.scenario)
 
     @cached_property
     def connected(self) -> float:
@@ -95,12 +97,17 @@ class Screen:
         listening = {each.planned.cohort_number for each in self.demands if each.planned.kind.name == SESSION}
         asking = [each for each in self.demands if each.planned.cohort_number not in listening]
         alone = {each.planned.number: float(self._stages(each).connected_ns) for each in asking}
-        return self.held.sessions + connections(self.scenario, asking, alone).requests
+        return self._online(listening) + connections(self.scenario, asking, alone).requests
+
+    def _online(self, cohorts: Iterable[int]) -> float:
+        """Devices of these cohorts that are online when most of all are."""
+        return sum(self.scenario.clients[number].count * self.presence[number] for number in sorted(cohorts))
 
     @property
-    def ports(self) -> int:
-        """Dynamic ports of all connection points together: one for each client that they relay."""
-        return clients_asking(self.demands, Role.CMG_CONNECTION_POINT)
+    def ports(self) -> float:
+        """Dynamic ports of all connection points together: one for each client online that they relay."""
+        relayed = (each for each in self.demands if each.target is not Role.BLOB_STORAGE)
+        return self._online({each.planned.cohort_number for each in relayed})
 
     @property
     def longest_ns(self) -> int:
@@ -113,7 +120,7 @@ class Screen:
     def pools(self, layout: Layout) -> tuple[Pool, ...]:
         """The stations of *layout*."""
         if layout not in self._pools:
-            self._pools[layout] = pools(with_layout(self.scenario, layout), self.demands, self.held.total)
+            self._pools[layout] = pools(with_layout(self.scenario, layout), self.demands, self.connected)
         return self._pools[layout]
 
     def margins(self, layout: Layout) -> Iterator[Margin]:
@@ -176,6 +183,14 @@ class Screen:
         for pool in self.pools(left):
             if pool.load:
                 yield Margin(f"utilisation-{pool.role}", state, pool.utilisation, most, "share", MODEL)
+
+
+def _rate(demand: Demand, first: int, duration_ns: int) -> float:
+    """Requests a second in the busiest minutes, which begin with the *first*."""
+    if demand.minutes is None:
+        return demand.rate_per_s
+    seconds = min(PEAK_MINUTES * MINUTE, duration_ns - first * MINUTE) / SECOND
+    return float(demand.minutes[first : first + PEAK_MINUTES].sum()) / seconds
 
 
 def after(layout: Layout, state: str, instances_lost: int = 1) -> Layout:

@@ -118,8 +118,9 @@ class Laboratory:
 
     @property
     def requests(self) -> int:
-        """About how many requests one run has."""
-        return expected_requests(self.window.of(self.scenario))
+        """About how many requests one run has, in window, warm-up and drain."""
+        general = evolve(self.scenario.general, duration_ns=self.window.end_ns - self.window.start_ns)
+        return expected_requests(evolve(self.scenario, general=general))
 
 
 def measured(log: RunLog, window: Window, needs: Needs, state: str, replication: int) -> Trial:

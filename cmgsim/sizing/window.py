@@ -14,10 +14,11 @@ from attrs import evolve, frozen
 
 from cmgsim.explain.demand import total_rate
 from cmgsim.facts.limits import LB_PROBE_INTERVAL
-from cmgsim.model.arrivals import arrivals, planned_activities
+from cmgsim.model.arrivals import arrival_chunks, planned_activities
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import General, Scenario
 from cmgsim.sizing.needs import SECOND, Needs
+from cmgsim.sizing.presence import sampled
 from cmgsim.sizing.screening import Screen
 
 LEAST_NS: Final = 20 * SECOND
@@ -27,6 +28,8 @@ DRAIN_SHARE: Final = 1.5
 """Of the longest answer that never waits: as long a run goes on after its window, so that it may still arrive."""
 LONGEST_DRAIN_NS: Final = 30 * SECOND
 """What takes longer (a large download) counts as on its way: neither answered nor failed."""
+BARS: Final = 4
+"""Parts of a window to which its place is looked for."""
 MOST_REQUESTS: Final = 20_000
 """Of one window: a target at the 99.9th percentile is judged by fewer slow requests."""
 WARM_UP_NS: Final = 2 * LB_PROBE_INTERVAL.ns
@@ -86,8 +89,7 @@ def busiest_window(screen: Screen) -> Window:
     drain = max(needs.patience_ns, min(LONGEST_DRAIN_NS, round(DRAIN_SHARE * screen.longest_ns)))
     if _even(screen):
         return Window(0, judged, drain, even=True)
-    created = np.sort(arrivals(scenario, planned_activities(scenario), Streams(scenario.general.seed, 0)).created_ns)
-    return Window(_start_ns(created, judged), judged, drain, even=False)
+    return Window(_start_ns(sampled(scenario), judged), judged, drain, even=False)
 
 
 def _length_ns(needs: Needs, rate: float) -> int:
@@ -99,9 +101,12 @@ def _even(screen: Screen) -> bool:
     return not any(each.moments or each.minutes is not None for each in screen.demands)
 
 
-def _start_ns(created: Any, judged: int) -> int:
-    """Where the window with most requests begins, a warm-up earlier."""
-    if not len(created):
-        return 0
-    inside = np.searchsorted(created, created + judged) - np.arange(len(created))
-    return max(0, int(created[int(inside.argmax())]) - WARM_UP_NS)
+def _start_ns(scenario: Scenario, judged: int) -> int:
+    """Where the window with most requests begins, a warm-up earlier; to a part of the window."""
+    bar = max(1, judged // BARS)
+    counted = np.zeros(-(-scenario.general.duration_ns // bar), np.int64)
+    streams = Streams(scenario.general.seed, 0)
+    for chunk in arrival_chunks(scenario, planned_activities(scenario), streams):
+        counted += np.bincount(chunk.created_ns // bar, minlength=len(counted))
+    inside = np.convolve(counted, np.ones(BARS, np.int64))[BARS - 1 :]
+    return max(0, int(inside.argmax()) * bar - WARM_UP_NS)

@@ -58,7 +58,7 @@ def course(evidence: Mapping[str, Any], lang: Language) -> Iterator[Block]:
         marked=requests.index(max(requests)), ticks=ticks(lang, max(1, *requests), "requests"),
     )  # fmt: skip
     if not found["whole"]:
-        yield text(word(lang, "week cut"))
+        yield text(word(lang, "week cut", devices=count(lang, found["devices"])))
     order = sorted(range(len(requests)), key=lambda place: (-requests[place], place))[:FULLEST]
     cells = [(place * bar, requests[place]) for place in order]
     yield table(lang, "week-table", word(lang, "week table"), ("time", "requests"), cells)

@@ -108,13 +108,13 @@ WORDS: Final = MappingProxyType({
     "down instance": Bilingual("one instance", "une instance"),
     "week chart": Bilingual("Requests by time", "Demandes selon le temps"),
     "week text": Bilingual(
-        "Requests created in bars of {bar} s; the darkest is the fullest. {connected} clients are connected all "
-        "along.",
-        "Demandes créées par barres de {bar} s ; la plus sombre est la plus pleine. {connected} clients sont "
-        "connectés tout du long."),
+        "Requests created in bars of {bar} s; the darkest is the fullest. At most {connected} clients are "
+        "connected at once.",
+        "Demandes créées par barres de {bar} s ; la plus sombre est la plus pleine. Au plus {connected} clients sont "
+        "connectés à la fois."),
     "week cut": Bilingual(
-        "The scenario is longer than what was counted out; only its beginning is shown.",
-        "Le scénario est plus long que ce qui fut compté ; seul son début est montré."),
+        "Counted out for a sample of {devices} devices and scaled up to all.",
+        "Compté sur un échantillon de {devices} appareils et porté à tous."),
     "week table": Bilingual("The fullest bars", "Les barres les plus pleines"),
     "x time": Bilingual("time since the start, {unit}", "temps depuis le début, {unit}"),
     "min": Bilingual("min", "min"),
