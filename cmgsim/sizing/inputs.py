@@ -16,6 +16,10 @@ from cmgsim.model.scenario import Activity, Scenario
 
 GUESSED: Final = ("assumed", "practitioner")
 _TABLES: Final = ("connection_points", "management_points", "software_update_points", "clients")
+_HEADS: Final = ("catalogue", "profile", "cmg", "network", *_TABLES)
+"""What the name of an input begins with that can be set for all that it concerns."""
+_SCHEDULES: Final = ("catalogue", "profile")
+"""Inputs that `traffic` scales together, so that none of them can be moved alone."""
 _BASE: Final[Mapping[str, int]] = MappingProxyType({**UNIT_NS, "ms": 1_000_000, "bytes": 1, "count": 1, "share": 1})
 _NOT_SET: Final = ("scenario.duration", "clients.retry")
 """What a window has a length of its own for, and a list whose range is that of its parts."""
@@ -37,7 +41,9 @@ class Guess:
         number = value * _BASE[self.unit]
         head, *rest = self.name.split(".")
         if head == "catalogue":
-            return _in_catalogue(scenario, rest[0], rest[1], number)
+            return _in_schedules(scenario, None, rest[0], rest[1], number)
+        if head == "profile":
+            return _in_schedules(scenario, rest[0], rest[1], rest[2], number)
         if head in _TABLES:
             tables = tuple(_set(table, rest, number) for table in getattr(scenario, head))
             changed: Scenario = _with(scenario, head, tables)
@@ -55,8 +61,16 @@ def guesses(scenario: Scenario) -> Iterator[Guess]:
         >>> next(guess.name for guess in guesses(contoso()))
         'cmg.workers'
     """
+    calibrated = any(cohort.traffic_bytes is not None for cohort in scenario.clients)
     for row in assumption_rows(scenario):
-        settable = row["unit"] in _BASE and row["name"] not in _NOT_SET and isinstance(row["value"], int | float)
+        head = row["name"].partition(".")[0]
+        settable = (
+            head in _HEADS
+            and not (calibrated and head in _SCHEDULES)
+            and row["unit"] in _BASE
+            and row["name"] not in _NOT_SET
+        )
+        settable = settable and isinstance(row["value"], int | float)
         if row["used"] and row["confidence"] in GUESSED and row["plausible"] and settable:
             low, high = row["plausible"]
             yield Guess(row["name"], row["value"], row["unit"], low, high, row["why"])
@@ -94,9 +108,13 @@ def _set(owner: Any, path: list[str], number: float) -> Any:
     return _with(owner, target, with_mean(old, number) if isinstance(old, Distribution) else round(number))
 
 
-def _in_catalogue(scenario: Scenario, request: str, part: str, number: float) -> Scenario:
+def _in_schedules(scenario: Scenario, profile: str | None, request: str, part: str, number: float) -> Scenario:
+    """With one number of one request changed, in all cohorts or in those of a *profile*."""
     cohorts = []
     for cohort in scenario.clients:
+        if profile not in (None, cohort.profile):
+            cohorts.append(cohort)
+            continue
         activities = schedule_of(cohort)
         changed = tuple(_of_kind(each, part, number) if each.request == request else each for each in activities)
         cohorts.append(evolve(cohort, activities=changed))

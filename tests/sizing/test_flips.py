@@ -83,3 +83,13 @@ def test_a_law_keeps_its_shape_when_its_mean_moves():
 
     assert 0.1e9 == with_mean(law, 0.1e9).mean
     assert law.scv == with_mean(law, 0.1e9).scv
+
+
+def test_guesses_of_a_profile_can_be_moved_too():
+    scenario = loads('[[clients]]\ncount = 10\nprofile = "patch-tuesday"\n[[clients]]\nname = "others"\ncount = 10')
+    guess = next(each for each in guesses(scenario) if each.name == "profile.patch-tuesday.scan.every")
+    moved = guess.in_scenario(scenario, 0.25)
+    scans = [each for each in moved.clients[0].activities if each.request == "scan"]
+
+    assert [6 * 3_600 * 10**9] == [each.every_ns for each in scans]
+    assert scenario.clients[1] == moved.clients[1]
