@@ -112,7 +112,8 @@ def resume(runs: int) -> Iterator[tuple[str, str]]:
         took, busy = time.perf_counter() - began_s, time.process_time() - began_busy_s
         size = (Path(folder) / "ledger").stat().st_size
     assert len(study) == runs
-    yield f"resuming {runs:,} finished runs, {size / 1e6:.0f} MB of ledger", f"{took:.2f} s, {busy:.2f} s of processor time"
+    told = f"{took:.2f} s, {busy:.2f} s of processor time"
+    yield f"resuming {runs:,} finished runs, {size / 1e6:.0f} MB of ledger", told
 
 
 def day(*, whole: bool) -> Iterator[tuple[str, str]]:
