@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,12 @@ def test_a_sizing_is_measured():
     row = printed(str(BENCHMARKS / "size.py"), "--devices", "20", "--engines", "simpy")[2]
 
     assert row.startswith("| simpy | 20 | 2 × A2_v2, 2 connection points | 35 | 105 |")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="the player is measured in a browser")
+def test_the_player_is_measured_in_a_browser():
+    pytest.importorskip("playwright", reason="playwright drives the browser")
+    subjects = [line.split(" | ")[0] for line in printed(str(BENCHMARKS / "player.py"), "--steps", "100")]
+
+    assert ["| steps", "| size of the page, kB", "| built, s", "| opened, ms"] == subjects[2:6]

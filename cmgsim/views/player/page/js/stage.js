@@ -164,6 +164,7 @@ function pause() {
   if ($('#play')) timeView.show();
 }
 
+const PLAY = 'M2 4v16l11-8z M15 5h3v14h-3z M20 5h3v14h-3z';
 const timeView = { mount: mountTime, show: showTime, layout() {} };
 function mountTime() {
   const button = (id, sign, key, act) => h('button', { id, class: 'key', 'aria-label': word(key), onclick: act }, sign);
@@ -179,7 +180,7 @@ function mountTime() {
   add(clear($('#transport')), [h('div', { class: 'drive' },
     h('div', { class: 'keys-bar', role: 'group', 'aria-label': word('transport') },
       button('first', sign('M5 5h3v14H5z M20 5v14L9 12z'), 'first', () => go(neighbour(-1, 1), false)), button('back', sign('M18 4v16L5 12z'), 'back', backward),
-      button('play', h('i', {}), 'play', () => (S.playing ? pause() : play())),
+      button('play', sign(PLAY), 'play', () => (S.playing ? pause() : play())),
       button('next', sign('M6 4v16l13-8z'), 'next', forward), button('last', sign('M16 5h3v14h-3z M4 5v14l11-7z'), 'last', () => go(neighbour(V.steps.length, -1), false))),
     h('div', { class: 'timeline' }, dots, range),
     h('p', { id: 'time' })),
@@ -193,7 +194,7 @@ function showTime() {
   const now = step(), before = V.steps[neighbour(S.place, -1)], gap = now.t - before.t;
   const shown = V.steps.filter(one => followed(one.place)), play = $('#play'), range = $('#range');
   $('#play').setAttribute('aria-label', word(S.playing ? 'pause' : 'play'));
-  play.firstChild.className = S.playing ? 'pause-sign' : 'play-sign';
+  $('path', play).setAttribute('d', S.playing ? 'M6 4h4v16H6z M14 4h4v16h-4z' : PLAY);
   range.value = shown.indexOf(now) + 1;
   range.setAttribute('aria-valuetext', `${word('step of', { n: now.place + 1, of: V.steps.length })}: ${text(now.title)}, ${clock(now.t)}`);
   range.dataset.current = now.place;

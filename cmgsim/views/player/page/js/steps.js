@@ -90,5 +90,5 @@ function showList() {
   list.classList.toggle('covered', covers());
   if (covers()) for (const other of list.children) other.classList.toggle('coming', Number(other.dataset.place) > S.place);
   const pane = $('#panels');
-  reveal(pane, item.offsetTop, item.offsetTop + item.offsetHeight, 8);
+  if (pane.scrollHeight > pane.clientHeight + 1) item.scrollIntoView({ block: 'nearest' });
 }
