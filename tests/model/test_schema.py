@@ -95,9 +95,14 @@ def test_every_key_is_described():
     rows = describe_keys()
 
     assert [] == [row.path for row in rows if not row.doc.endswith(".") or not row.takes]
-    assert ["clients[].count", "clients[].activities[].request", "faults[].kind", "changes[].at", "changes[].set", "note[].step"] == [
-        row.path for row in rows if row.required
-    ]
+    assert [
+        "clients[].count",
+        "clients[].activities[].request",
+        "faults[].kind",
+        "changes[].at",
+        "changes[].set",
+        "note[].step",
+    ] == [row.path for row in rows if row.required]
 
 
 def test_a_default_is_shown_as_people_write_it():
