@@ -113,14 +113,17 @@ def assumptions(material: Material, lang: Language) -> Iterator[Block]:
     yield text(word(lang, "evidence", stars="★" * stars + "☆" * (5 - stars)))
     columns = (
         ("name", word(lang, "name")), "value", ("unit", word(lang, "unit")), "low", "high",
-        ("class", word(lang, "class")), "rank", ("source", word(lang, "source")), ("measure", word(lang, "measure")),
+        ("class", word(lang, "class")), "rank", ("source", word(lang, "source")),
     )  # fmt: skip
     cells = [
         (row["name"], (row["value"], "own"), row["unit"], *((end, "own") for end in row["plausible"] or (None, None)),
-         word(lang, f"class {row['confidence']}"), row["rank"], row["source"], row["measured_by"] or None)
+         word(lang, f"class {row['confidence']}"), row["rank"], row["source"])
         for row in assumption_table(material, lang)
     ]  # fmt: skip
     yield table(lang, "assumptions-table", word(lang, "assumption table"), columns, cells)
+    ways = [(f"{start}…" if start.endswith(".") else start, how.in_language(lang)) for start, how in _MEASURED_BY]
+    heads = (("name", word(lang, "name")), ("measure", word(lang, "measure")))
+    yield table(lang, "measure-table", word(lang, "measure table"), heads, ways)
 
 
 def assumption_table(material: Material, lang: Language) -> list[dict[str, Any]]:

@@ -39,9 +39,10 @@ WORDS: Final = MappingProxyType({
     "x instances": Bilingual("VM instances", "instances de VM"),
     "latency chart": Bilingual("Latency by number of instances", "Latence selon le nombre d'instances"),
     "latency text": Bilingual(
-        "Seconds from creation to answer: p50, p95 with its 95 % interval, p99; the dashed line is the target.",
-        "Secondes de la création à la réponse : p50, p95 avec son intervalle à 95 %, p99 ; le trait tireté est "
-        "l'objectif."),
+        "Seconds from creation to answer: p50, p95 with its 95 % interval, p99; a dotted line is the target, where "
+        "it is near.",
+        "Secondes de la création à la réponse : p50, p95 avec son intervalle à 95 %, p99 ; un trait pointillé est "
+        "l'objectif, s'il est proche."),
     "use chart": Bilingual("Utilisation by number of instances", "Utilisation selon le nombre d'instances"),
     "use text": Bilingual(
         "Share of the workers' time spent serving, of the busiest station of each role.",
@@ -210,6 +211,7 @@ WORDS: Final = MappingProxyType({
     "class practitioner": Bilingual("practitioner", "praticien"),
     "class assumed": Bilingual("guessed", "supposé"),
     "source": Bilingual("source", "source"),
+    "measure table": Bilingual("Where the guessed inputs can be read", "Où lire les entrées supposées"),
     "measure": Bilingual("how to measure it", "comment le mesurer"),
     "method run": Bilingual(
         "One run: {warm_up} s of warm-up, {judged} s that are judged, {drain} s in which answers may still "
