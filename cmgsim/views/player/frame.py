@@ -18,6 +18,7 @@ from cmgsim.facts.steps import STEPS
 from cmgsim.flows.beats import quoted
 from cmgsim.flows.nouns import LANGUAGES, Language
 from cmgsim.flows.words import Rules, title_of
+from cmgsim.views.calendar import DAY_ZERO
 from cmgsim.views.player.drafts import Reader, drafts
 from cmgsim.views.player.glossary import codes, glossary
 from cmgsim.views.player.packing import in_languages, packed
@@ -29,8 +30,8 @@ from cmgsim.views.player.telling import Tables, Told, evidence_words
 from cmgsim.views.player.words import BANNER, ZONE_NAMES
 
 FORMAT: Final = "cmgsim.player/1"
-LOG_START: Final = "2026-11-23T14:30:00.000"
-"""The time of day at which the logs begin: the model has none, and a log cannot do without."""
+LOG_START: Final = f"{DAY_ZERO:%Y-%m-%dT%H:%M:%S}.000"
+"""The moment at which the logs begin, in UTC: the same as in the log files, so that both can be laid side by side."""
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ import pytest
 
 import cmgsim
 from cmgsim.trace import SCHEMA, Record, Trace
+from cmgsim.views.calendar import moment
 from cmgsim.views.player.one_trace import trace_page, trace_payload
 from cmgsim.views.player.packing import unpacked
 
@@ -20,6 +21,13 @@ def test_a_replay_has_a_step_for_each_line_that_is_told():
 
     assert "F3" == variant["stop"]["rule"]
     assert "stop" == demo["steps"][demo["stories"][0]["steps"][-1]]["kind"]
+
+
+def test_the_log_pane_begins_at_the_moment_at_which_the_log_files_begin():
+    payload = trace_payload(cmgsim.replay("communication"))
+
+    assert "2026-01-05T00:00:00.000" == payload["log_start"]
+    assert moment(0).isoformat(timespec="milliseconds") == f"{payload['log_start']}+00:00"
 
 
 def test_a_trace_that_ends_in_the_middle_is_shown_as_far_as_it_goes():
