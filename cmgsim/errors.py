@@ -158,3 +158,31 @@ class BrokenInvariant(CmgsimError):
 
     def __str__(self) -> str:
         return f"the run breaks a law that holds for every run, {self.law}: {self.detail}; please report this"
+
+
+@frozen
+class NotSettled(CmgsimError):
+    """A warm-up was to be found, and the run does not settle: it has no steady state that its numbers could be of."""
+
+    exit_code: ClassVar[int] = 1
+
+    replication: int
+    after_ns: int | None
+    """What the rule would leave out; None: too few requests to tell."""
+    duration_ns: int
+    answered: int
+    """Requests that were answered."""
+
+    def __str__(self) -> str:
+        start = f"replication {self.replication} does not settle"
+        if self.after_ns is None:
+            return (
+                f"{start}: {self.answered:,} answered requests are too few for MSER-5 to find a warm-up "
+                "(run longer, or give scenario.warm_up as a time)"
+            )
+        share, cut_s, whole_s = 100 * self.after_ns / self.duration_ns, self.after_ns / 1e9, self.duration_ns / 1e9
+        return (
+            f"{start}: MSER-5 would leave out the first {cut_s:,.0f} s of {whole_s:,.0f} s, {share:.0f} %, and more "
+            "than half is not to be trusted (run longer, give scenario.warm_up as a time, or see with `cmgsim explain` "
+            "whether a station cannot keep up)"
+        )

@@ -114,7 +114,9 @@ _LATENCY = {
     "p99": ("s", "99th percentile, in the same way."),
     "max": ("s", "The largest of all."),
     "mean_ci95": ("s", "Interval of 95 % for the mean, `[low, high]`; null where there is too little to tell."),
+    "p50_ci95": ("s", "Interval of 95 % for the median."),
     "p95_ci95": ("s", "Interval of 95 % for the 95th percentile."),
+    "p99_ci95": ("s", "Interval of 95 % for the 99th percentile."),
 }
 
 SUMMARY = {
@@ -123,6 +125,8 @@ SUMMARY = {
     "seed": ("", "Seed of all draws."),
     "replications": ("", "How many runs are in it."),
     "engine": ("", "Which engine ran."),
+    "warm_up.by": ("", "How the warm-up was found: `time`, given by the scenario, or `mser-5`."),
+    "warm_up.s": ("s", "What was left out at the start of each replication."),
     "requests.created": ("requests", "Created after the warm-up, in all replications."),
     "requests.ok": ("requests", "Of these, ended with this outcome; the five add up to `created`."),
     "requests.refused": ("requests", "The same."),
@@ -139,6 +143,12 @@ SUMMARY = {
     "stations.<station>.p95_wait_s": ("s", "95th percentile of these waits."),
     "stations.<station>.mean_queue": ("visits", "Length of the queue, averaged over time."),
     "stations.<station>.max_queue": ("visits", "Longest queue that lasted longer than an instant."),
+    "stations.<station>.busiest_utilisation": ("share", "Highest utilisation of any five minutes, in any replication."),
+    "stations.<station>.busiest_queue": ("visits", "Longest queue, averaged over five minutes, in any replication."),
+    "stations.<station>.state": (
+        "",
+        "`ok`, or `unstable`: more comes than can be served, waits have no mean.",
+    ),
     "stations.<station>.served": ("visits", "Served to the end after the warm-up, in all replications."),
     "connections.<instance>.mean": ("connections", "Client connections and notification sessions, averaged over time."),
     "connections.<instance>.peak": ("connections", "Most at once."),

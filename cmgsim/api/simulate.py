@@ -11,6 +11,7 @@ from attrs import define, evolve
 
 from cmgsim import display
 from cmgsim.api.engine_choice import Engine, choose, refusals
+from cmgsim.api.overload import with_overload
 from cmgsim.engine.handle import UserProcess
 from cmgsim.engine.run import run_one
 from cmgsim.engine.timeline import timeline
@@ -18,6 +19,7 @@ from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.request_log import RequestLog, RunLog
 from cmgsim.results import check_laws, summary
+from cmgsim.results.mser import settled_after_ns
 from cmgsim.trace import Trace
 
 
@@ -38,7 +40,7 @@ class Run:
     @cached_property
     def summary(self) -> dict[str, Any]:
         """The numbers of `summary.json`."""
-        return summary(self.logs)
+        return with_overload(summary(self.logs), self.scenario)
 
     @property
     def requests(self) -> RequestLog:
@@ -82,6 +84,7 @@ def simulate(
     Raises:
         Unsupported: The engine cannot do what the scenario asks for.
         BrokenInvariant: The run broke a law that holds for every run.
+        NotSettled: The scenario asks for its warm-up to be found, and the run does not settle.
 
     Example:
         >>> from cmgsim.model.scenario_file import contoso
@@ -95,11 +98,7 @@ def simulate(
     )
     if notice is not None and chosen.why:
         notice(chosen.why)
-    run = (
-        _fast(scenario, visits=visits)
-        if chosen.engine == "fast"
-        else partial(run_one, scenario, trace=trace, processes=tuple(processes))
-    )
+    run = _runner(chosen.engine, scenario, trace=trace, visits=visits, processes=tuple(processes))
     logs: list[RunLog] = []
     for replication in range(count):
         logs.append(_timed(run, scenario.general.seed if seed is None else seed, replication))
@@ -125,8 +124,31 @@ def replicate(
         True
     """
     chosen = choose(engine, scenario, features=refusals(scenario, trace=trace))
-    run = _fast(scenario, visits=visits) if chosen.engine == "fast" else partial(run_one, scenario, trace=trace)
+    run = _runner(chosen.engine, scenario, trace=trace, visits=visits)
     return Run(scenario, (_timed(run, scenario.general.seed, replication),))
+
+
+def _runner(
+    engine: str, scenario: Scenario, *, trace: bool, visits: bool, processes: tuple[UserProcess, ...] = ()
+) -> Callable[..., RunLog]:
+    """What runs one replication of *scenario*; with a warm-up that has to be found, it does so and runs once more."""
+    if scenario.general.warm_up_by == "time":
+        if engine == "fast":
+            return _fast(scenario, visits=visits)
+        return partial(run_one, scenario, trace=trace, processes=processes)
+
+    def run_from(warm_up_ns: int) -> Callable[..., RunLog]:
+        general = evolve(scenario.general, warm_up_by="time", warm_up_ns=warm_up_ns)
+        settled = evolve(scenario, general=general)
+        return _runner(engine, settled, trace=trace, visits=visits, processes=processes)
+
+    whole = run_from(0)
+
+    def run(seed: int, replication: int) -> RunLog:
+        after_ns = settled_after_ns(whole(seed=seed, replication=replication))
+        return evolve(run_from(after_ns)(seed=seed, replication=replication), warm_up_by=scenario.general.warm_up_by)
+
+    return run
 
 
 def _timed(run: Callable[..., RunLog], seed: int, replication: int) -> RunLog:

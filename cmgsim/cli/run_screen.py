@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from cmgsim.cli.formats import to_table
 from cmgsim.flows.nouns import Language
-from cmgsim.views.numbers import count, share, unit_for
+from cmgsim.views.numbers import TimeUnit, count, share, unit_for
 from cmgsim.views.report_words import word
 
 Summary = Mapping[str, Any]
 Table = list[dict[str, str]]
 
+UNSTABLE: Final = "unstable"
+"""What a summary calls a station that more comes to than it can serve."""
 _WAITS: Final = ("mean_wait_s", "p95_wait_s")
 
 
@@ -58,17 +60,23 @@ def _stations(summary: Summary, lang: Language) -> Table:
     busy = {name: row for name, row in summary["stations"].items() if row["served"]}
     waits = [row[key] for row in busy.values() for key in _WAITS]
     unit = unit_for(waits)
-    headings = {key: f"{word(lang, key)} ({unit.name})" for key in _WAITS} if any(waits) else {}
+    waited = any(waits) or any(row["state"] == UNSTABLE for row in busy.values())
+    headings = {key: f"{word(lang, key)} ({unit.name})" for key in _WAITS} if waited else {}
     return [
         {
             word(lang, "station"): name,
             word(lang, "served"): count(lang, row["served"]),
             word(lang, "utilisation"): share(lang, row["utilisation"] or 0.0),
-            **{heading: unit.write(lang, row[key] or 0.0) for key, heading in headings.items()},
+            **({word(lang, "busiest"): share(lang, row["busiest_utilisation"] or 0.0)} if headings else {}),
+            **{heading: _wait(row, key, unit, lang) for key, heading in headings.items()},
             **({word(lang, "max_queue"): count(lang, row["max_queue"])} if headings else {}),
         }
         for name, row in busy.items()
     ]
+
+
+def _wait(row: Mapping[str, Any], key: str, unit: TimeUnit, lang: Language) -> str:
+    return "∞" if row["state"] == UNSTABLE else unit.write(lang, row[key] or 0.0)
 
 
 def _connections(summary: Summary, lang: Language) -> Table:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cmgsim.fast import fields as f
 from cmgsim.fast.compiling import kept, routine
 from cmgsim.fast.tallies import HALF, gather
-from cmgsim.request_log import Waits
+from cmgsim.request_log import Waits, Windows
 
 Integers = NDArray[np.int64]
 _CODE_BITS: Final = 6
@@ -40,6 +40,26 @@ class WaitCollector:
         """All waits of a station, of which there were *count*, those of nothing included; they leave this place."""
         parts, self._parts[station] = self._parts[station], []
         return Waits(count, total_ns, np.concatenate([np.zeros(0, np.uint32), *parts]))
+
+
+class WindowCollector:
+    """What every station did in each part of the observed time."""
+
+    def __init__(self, width_ns: int) -> None:
+        self.width_ns = width_ns
+        self._sums: list[Integers] = []
+
+    def add(self, stations: Integers) -> None:
+        """The sums of all stations at the end of the next part."""
+        self._sums.append(stations[:, [f.BUSY_SUM, f.BUSY_LOW, f.WAITING_SUM, f.WAITING_LOW]].copy())
+
+    def windows(self, station: int) -> Windows:
+        """The parts of one station."""
+        nothing = np.zeros(4, np.int64)
+        steps = np.diff(np.array([nothing, *(sums[station] for sums in self._sums)]), axis=0)
+        return Windows(
+            self.width_ns, (steps[:, 0] << int(HALF)) + steps[:, 1], (steps[:, 2] << int(HALF)) + steps[:, 3]
+        )
 
 
 class ConnectionCollector:

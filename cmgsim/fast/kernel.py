@@ -25,6 +25,7 @@ from cmgsim.fast.fields import (
     CURRENT_ROW,
     DONE,
     END,
+    END_OF_WINDOW,
     FIRST_LANE,
     FIRST_REQUEST,
     GHOST,
@@ -53,6 +54,7 @@ from cmgsim.fast.fields import (
     MORE_VISITS,
     MORE_WAITS,
     NEVER,
+    NEXT_WINDOW,
     NOBODY,
     NONE,
     NOW,
@@ -130,7 +132,11 @@ def _advance(m: Any) -> Any:
         if other_ns < time_ns or (other_ns == time_ns and m[HEAD_KEY + lane] < key):
             time_ns, key, source = other_ns, m[HEAD_KEY + lane], lane
         row = m[WORLD_ROW]
-        if row < m[tables.WORLD_ROWS] and tables.world(m, row)[TIME] <= time_ns:
+        turns = row < m[tables.WORLD_ROWS] and tables.world(m, row)[TIME] <= time_ns
+        if m[NEXT_WINDOW] <= min(m[END], tables.world(m, row)[TIME] if turns else time_ns):
+            _end_window(m)
+            return END_OF_WINDOW
+        if turns:
             m[WORLD_ROW] = row + 1
             _turn(m, row)
             m[QUOTA] = 0
@@ -180,6 +186,13 @@ def _advance(m: Any) -> Any:
             refused(m, slot)
         elif rank == OFFLINE:
             leave(m, slot)
+
+
+@routine
+def _end_window(m: Any) -> None:
+    """Everything stood as it stands until the end of this part of the observed time."""
+    for station in range(m[tables.STATION_COUNT]):
+        settle(tables.stations(m, station), m[NEXT_WINDOW])
 
 
 @routine

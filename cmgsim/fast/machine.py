@@ -16,7 +16,7 @@ from cmgsim.model.plan import AUTHENTICATIONS, FAILURES, Plan, rotates, signs_in
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Clients
-from cmgsim.request_log import HOUR_NS, Names
+from cmgsim.request_log import HOUR_NS, Names, window_ns
 
 NEVER: Final = -(2**62)
 FIRST_SIZE: Final = 1_024
@@ -230,7 +230,8 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
     settings: dict[int, Any] = {
         f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.END: general.duration_ns,
         f.EGRESS_FROM: warm_up_ns if warm_up_ns < general.duration_ns else 0,
-        f.OBSERVED: warm_up_ns, f.LANES: lanes.count, f.IDLE_TIMEOUT: plan.idle_timeout_ns,
+        f.OBSERVED: warm_up_ns, f.NEXT_WINDOW: warm_up_ns + window_ns((warm_up_ns, general.duration_ns)),
+        f.LANES: lanes.count, f.IDLE_TIMEOUT: plan.idle_timeout_ns,
         f.CONNECTION_LIMIT: plan.connection_limit, f.KEY0: np.uint64(streams.key).astype(np.int64),
         f.RESUMPTION: network.tls_resumption, f.HAS_ALIAS: plan.has_alias, f.TTL_ALIAS: network.dns_ttl_cname_ns,
         f.TTL_ADDRESS: network.dns_ttl_address_ns, f.TRIPS_NEW: plan.trips[0], f.TRIPS_RESUMED: plan.trips[1],

@@ -35,6 +35,7 @@ def _totals(running: Running, number: int) -> StationTotals:
         most_waiting=int(row[f.MOST_WAITING]),
         served=int(row[f.WAS_SERVED]),
         waits=running.waits.waits(number, int(row[f.WAITS_BEGUN]), _whole(row, f.WAITED_SUM)),
+        windows=running.windows.windows(number),
     )
 
 

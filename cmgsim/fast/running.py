@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cmgsim.fast import fields as f
-from cmgsim.fast.collecting import ConnectionCollector, WaitCollector
+from cmgsim.fast.collecting import ConnectionCollector, WaitCollector, WindowCollector
 from cmgsim.fast.kernel import advance
 from cmgsim.fast.log_columns import LogColumns
 from cmgsim.fast.machine import build
@@ -16,7 +16,7 @@ from cmgsim.model.online import Online
 from cmgsim.model.plan import Plan
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
-from cmgsim.request_log import Names
+from cmgsim.request_log import Names, window_ns
 
 
 class Running:
@@ -37,6 +37,7 @@ class Running:
         self.machine = build(plan, world, names, streams, who, visits=visits)
         self.log = LogColumns(plan, names)
         self.waits = WaitCollector(len(plan.stations))
+        self.windows = WindowCollector(window_ns((general.warm_up_ns, general.duration_ns)))
         self.connections = ConnectionCollector(plan.instances, (general.warm_up_ns, general.duration_ns))
         self._asked = asked
         self._find_log()
@@ -51,6 +52,8 @@ class Running:
                 self._hand_over_waits()
             elif full == f.MORE_OPENINGS:
                 self._hand_over_openings()
+            elif full == f.END_OF_WINDOW:
+                self._note_window()
             elif full == f.MORE_ROOM_FOR_STAGES:
                 self._widen()
             else:
@@ -68,6 +71,11 @@ class Running:
         registers[f.REQUESTS] = len(asked)
         self.log.extend(asked)
         self._find_log()
+
+    def _note_window(self) -> None:
+        machine = self.machine
+        machine.registers[f.NEXT_WINDOW] += self.windows.width_ns
+        self.windows.add(machine.tables["stations"])
 
     def _hand_over_waits(self) -> None:
         registers = self.machine.registers

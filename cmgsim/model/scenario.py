@@ -31,6 +31,8 @@ class General:
     """Which moment of the week time zero is: nanoseconds since Monday's midnight, by the clock of the scenario."""
     warm_up_ns: int = 0
     """Left out of the statistics."""
+    warm_up_by: Literal["time", "mser-5"] = "time"
+    """Whether *warm_up_ns* is as given, or is found in each replication by the rule MSER-5."""
     requests_from_ns: int = 0
     """Requests before this are not made: it takes one window out of a long day."""
     seed: int = 1

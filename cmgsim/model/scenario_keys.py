@@ -55,6 +55,14 @@ from cmgsim.model.units import DURATION, SIZE, YEAR
 from cmgsim.model.wording import describe
 
 
+class WarmUp(Fixed):
+    """A duration, or the name of the rule by which it is found, which is taken apart before it comes here."""
+
+    def schema(self) -> dict[str, Any]:
+        """A duration or the rule."""
+        return {"anyOf": [super().schema(), {"const": MSER}]}
+
+
 class Settings(Kind):
     """Key paths and new values; what they mean is found out when the whole scenario is known."""
 
@@ -102,6 +110,7 @@ def _latency(percent: float) -> Key:
 NAME: Final = Text(NAME_LENGTH)
 WORKERS: Final = Whole(1, MAX_WORKERS)
 SIZE_KIND: Final = Random(SIZE, MAX_BYTES, "2 KB")
+MSER: Final = "mser-5"
 WAYS: Final = ("every", "rate", "at", "observed")
 """The keys that say when an activity comes."""
 REQUEST: Final = Choice(tuple(CATALOGUE))
@@ -119,17 +128,28 @@ def split_fault(raw: Mapping[str, Any], at: Place) -> Mapping[str, Any]:
     return {**raw, "kind": word.strip(), "target": target.strip()}
 
 
+def warm_up_by_rule(raw: Mapping[str, Any], at: Place) -> Mapping[str, Any]:
+    """`warm_up = "mser-5"` as the key that says so."""
+    if raw.get("warm_up") != MSER:
+        return raw
+    if raw.get("warm_up_by", MSER) != MSER:
+        at.to("warm_up").wrong("is found by a rule, and `warm_up_by` says by time", "one of them")
+    return {**{key: value for key, value in raw.items() if key != "warm_up"}, "warm_up_by": MSER}
+
+
 # fmt: off
 GENERAL: Final = Section(model.General, "What the run is.", (
     Key("name", NAME, "Name of the scenario, in titles and outputs."),
     Key("duration", _duration("24 h", 1), "Simulated time.", "duration_ns"),
     Key("start", MomentOfWeek(), "What time zero is by the clock: a weekday and a time of the day.", "start_ns"),
-    Key("warm_up", _duration("1 h"), "Time at the start that is left out of the statistics.", "warm_up_ns"),
+    Key("warm_up", WarmUp(DURATION, 0, YEAR, "1 h"),
+        'Time at the start that is left out of the statistics; "mser-5": found in each replication.', "warm_up_ns"),
+    Key("warm_up_by", Choice(("time", MSER)), f'How the warm-up is found; `warm_up = "{MSER}"` says the same.'),
     Key("requests_from", _duration("9 h"), "Requests before this time are not made: one window of a long day.",
         "requests_from_ns"),
     Key("seed", Whole(0, MAX_SEED), "Seed of every random number; the same seed gives the same run."),
     Key("replications", Whole(1, MAX_REPLICATIONS), "Independent repetitions of the run."),
-))
+), warm_up_by_rule)
 CMG: Final = Section(model.Cmg, "The cloud management gateway.", (
     Key("prefix", Text(24, "[A-Za-z0-9]{3,24}", "3 to 24 letters and digits"),
         "First part of the deployment name, and name of the storage account and key vault (E5)."),

@@ -9,10 +9,11 @@ from cmgsim.request_log.builder import RequestLogBuilder
 from cmgsim.request_log.columns import COLUMNS, NONE, SCHEMA, STAGES, Column, Names, Outcome
 from cmgsim.request_log.log import RequestLog
 from cmgsim.request_log.run_log import HOUR_NS, Alert, Occupancy, PortUse, RunLog, StationLog, Visits, by_hour
-from cmgsim.request_log.totals import ConnectionTotals, StationTotals, Waits
+from cmgsim.request_log.totals import FIVE_MINUTES_NS, ConnectionTotals, StationTotals, Waits, Windows, window_ns
 
 __all__ = [
     "COLUMNS",
+    "FIVE_MINUTES_NS",
     "HOUR_NS",
     "NONE",
     "SCHEMA",
@@ -31,5 +32,7 @@ __all__ = [
     "StationTotals",
     "Visits",
     "Waits",
+    "Windows",
     "by_hour",
+    "window_ns",
 ]

@@ -145,6 +145,8 @@ class RunLog:
     start_ns: int = 0
     warm_up_ns: int = 0
     """Time after the start that is left out of results."""
+    warm_up_by: str = "time"
+    """How that time was found: `time`, given by the scenario, or `mser-5`."""
     requests: RequestLog
     stations: tuple[StationLog, ...] = ()
     connections: dict[str, Occupancy | ConnectionTotals] = Factory(dict)

@@ -6,7 +6,7 @@ Levels are those between instants: what comes and goes within one instant does n
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from attrs import frozen
@@ -64,6 +64,36 @@ class StationTotals:
     """Visits that ended, served."""
     waits: Sample
     """Of the visits that came in the observed time and began to be served."""
+    windows: Windows
+    """The same times, part by part."""
+
+
+FIVE_MINUTES_NS: Final = 300 * 10**9
+LEAST_WINDOWS: Final = 20
+"""Equal parts that even a short run is cut into."""
+
+
+def window_ns(observed_ns: tuple[int, int]) -> int:
+    """
+    How long the parts are that a run is cut into: five minutes, or less in a short run.
+
+    Example:
+        >>> window_ns((0, 86_400 * 10**9)) // 10**9, window_ns((0, 600 * 10**9)) // 10**9
+        (300, 30)
+    """
+    start, end = observed_ns
+    return max(1, min(FIVE_MINUTES_NS, (end - start) // LEAST_WINDOWS))
+
+
+@frozen(eq=False)
+class Windows:
+    """One station in equal parts of the observed time; what is left at the end is in none."""
+
+    width_ns: int
+    busy_ns: NDArray[np.int64]
+    """Time that workers spent serving in each part."""
+    waiting_ns: NDArray[np.int64]
+    """Time that requests spent waiting in each part."""
 
 
 @frozen(eq=False)

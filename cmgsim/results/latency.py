@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,8 @@ MEAN_SECTION: Final = 10
 """Requests that a section needs at least for its mean to be nearly normal."""
 P95_SECTION: Final = 100
 """Requests that a section needs at least so that five of them lie above its 95th percentile."""
+P99_SECTION: Final = 500
+"""The same of its 99th percentile."""
 
 _RULES: Final[Rules] = {"mean": mean, "p50": mean, "p95": mean, "p99": mean, "max": max}
 
@@ -32,7 +35,7 @@ def latencies_ns(run: RunLog, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def latency_statistics(replications: Sequence[NDArray[np.int64]], *, intervals: bool = True) -> dict[str, Any]:
     """
-    Mean, percentiles and largest latency in seconds, with intervals of 95 % for the mean and the 95th percentile.
+    Mean, percentiles and largest latency in seconds, with intervals of 95 % for the mean and the percentiles.
 
     Percentiles are order statistics of each replication. With several replications, their means are given and the
     intervals are over replications; the largest is the largest of all. With one, the intervals come from sections of
@@ -44,18 +47,14 @@ def latency_statistics(replications: Sequence[NDArray[np.int64]], *, intervals: 
     answered = [took for took in replications if len(took)]
     rows = [_row(took) for took in answered]
     if not intervals:
-        return combined(rows, _RULES) | {"mean_ci95": None, "p95_ci95": None}
+        return combined(rows, _RULES) | {f"{key}_ci95": None for key in WITH_INTERVALS}
+    found: dict[str, Interval | None] = dict.fromkeys(WITH_INTERVALS)
     if len(replications) > 1:
-        found = [interval_over([row[key] for row in rows]) for key in ("mean", "p95")]
+        found = {key: interval_over([row[key] for row in rows]) for key in WITH_INTERVALS}
     elif answered:
-        found = [
-            interval_within(answered[0], _mean_s, MEAN_SECTION),
-            interval_within(answered[0], _p95_s, P95_SECTION),
-        ]
-    else:
-        found = [None, None]
-    mean_ci95, p95_ci95 = map(_from_zero, found)
-    return combined(rows, _RULES) | {"mean_ci95": mean_ci95, "p95_ci95": p95_ci95}
+        for key, (statistic, fewest) in WITH_INTERVALS.items():
+            found[key] = interval_within(answered[0], statistic, fewest)
+    return combined(rows, _RULES) | {f"{key}_ci95": _from_zero(each) for key, each in found.items()}
 
 
 def _row(took: NDArray[np.int64]) -> dict[str, float]:
@@ -68,8 +67,19 @@ def _mean_s(took: NDArray[np.int64]) -> float:
     return seconds(exact_sum(took) / len(took))
 
 
-def _p95_s(took: NDArray[np.int64]) -> float:
-    return seconds(percentiles(took, (95,))[0])
+def _percentile_s(percent: int) -> Callable[[NDArray[np.int64]], float]:
+    return lambda took: seconds(percentiles(took, (percent,))[0])
+
+
+WITH_INTERVALS: Final[Mapping[str, tuple[Callable[[NDArray[np.int64]], float], int]]] = MappingProxyType(
+    {
+        "mean": (_mean_s, MEAN_SECTION),
+        "p50": (_percentile_s(50), MEAN_SECTION),
+        "p95": (_percentile_s(95), P95_SECTION),
+        "p99": (_percentile_s(99), P99_SECTION),
+    }
+)
+"""The statistics that have an interval, and how many requests a section of one run needs for each."""
 
 
 def _from_zero(interval: Interval | None) -> list[float] | None:

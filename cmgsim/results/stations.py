@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cmgsim.request_log import NONE, ConnectionTotals, Occupancy, RunLog, StationLog, StationTotals, Visits, Waits
+from cmgsim.request_log import (
+    NONE,
+    ConnectionTotals,
+    Occupancy,
+    RunLog,
+    StationLog,
+    StationTotals,
+    Visits,
+    Waits,
+    Windows,
+)
+from cmgsim.results.busiest import busiest_five_minutes, grows, windows_of
 from cmgsim.results.exact import exact_area, exact_sum, seconds
 from cmgsim.results.levels import durations_ns, levels_of, open_connections
+
+OK: Final = "ok"
+UNSTABLE: Final = "unstable"
+"""More comes than can be served."""
 
 
 def station_statistics(run: RunLog, station: StationLog) -> dict[str, Any]:
@@ -16,18 +32,24 @@ def station_statistics(run: RunLog, station: StationLog) -> dict[str, Any]:
     Share of the workers' time that was spent serving, waits of those who came, and the queue.
 
     Waits are those of visits that arrived in the observed time and began to be served; `served` counts visits that
-    ended, served, in the observed time. What nothing was observed of is None.
+    ended, served, in the observed time. What nothing was observed of is None. A station whose queue grows through the
+    run is `unstable`: its waits and its queue have no mean, because a longer run would give a longer one.
     """
     start, end = run.observed_ns
     totals = station.totals or station_totals(run, station)
     waits = totals.waits
+    capacity = _capacity_of_windows(run, station, totals.windows)
+    unstable = grows(totals.windows, capacity, totals.served)
+    known = waits.count and not unstable
     return {
-        "utilisation": _ratio(totals.busy_ns, _capacity_ns(run, station)),
-        "mean_wait_s": seconds(waits.total_ns / waits.count) if waits.count else None,
-        "p95_wait_s": seconds(waits.percentile(95)) if waits.count else None,
-        "mean_queue": _ratio(totals.waiting_ns, end - start),
+        "utilisation": _ratio(totals.busy_ns, _capacity_ns(station, run.start_ns, (start, end))),
+        "mean_wait_s": seconds(waits.total_ns / waits.count) if known else None,
+        "p95_wait_s": seconds(waits.percentile(95)) if known else None,
+        "mean_queue": None if unstable else _ratio(totals.waiting_ns, end - start),
         "max_queue": totals.most_waiting,
         "served": totals.served,
+        **busiest_five_minutes(totals.windows, capacity),
+        "state": UNSTABLE if unstable else OK,
     }
 
 
@@ -47,6 +69,7 @@ def station_totals(run: RunLog, station: StationLog) -> StationTotals:
         most_waiting=int(levels.waiting[lasts > 0].max(initial=0)),
         served=int(np.count_nonzero(served)),
         waits=Waits(len(waits), exact_sum(waits), waits[waits > 0]),
+        windows=windows_of(levels, run.observed_ns),
     )
 
 
@@ -57,11 +80,21 @@ def visits_of(station: StationLog) -> Visits:
     return station.visits
 
 
-def _capacity_ns(run: RunLog, station: StationLog) -> int:
-    """Time that the workers were there, over all of them."""
-    start, end = run.observed_ns
-    steps = [(run.start_ns, station.workers), *station.capacity]
-    until = [*(step for step, _ in steps[1:]), end]
+def _capacity_of_windows(run: RunLog, station: StationLog, windows: Windows) -> NDArray[np.int64]:
+    """Time that the workers were there in each part of the run."""
+    start, parts = run.observed_ns[0], len(windows.busy_ns)
+    if not station.capacity:
+        return np.full(parts, station.workers * windows.width_ns, np.int64)
+    begins = [start + windows.width_ns * part for part in range(parts)]
+    spans = ((begin, begin + windows.width_ns) for begin in begins)
+    return np.array([_capacity_ns(station, run.start_ns, span) for span in spans], np.int64)
+
+
+def _capacity_ns(station: StationLog, since_ns: int, span: tuple[int, int]) -> int:
+    """Time that the workers were there within *span*, over all of them."""
+    start, end = span
+    steps = [(since_ns, station.workers), *station.capacity]
+    until = [*(step for step, _ in steps[1:]), max(end, steps[-1][0])]
     spans = (
         (min(max(behind, start), end) - min(max(since, start), end)) * workers
         for (since, workers), behind in zip(steps, until, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from cmgsim.request_log import COLUMNS, Outcome, RunLog
 from cmgsim.results.combine import Rules, combined_by_name, first, mean, names_in
+from cmgsim.results.exact import seconds
 from cmgsim.results.latency import latencies_ns, latency_statistics
 from cmgsim.results.stages import stage_statistics
-from cmgsim.results.stations import connection_statistics, station_statistics
+from cmgsim.results.stations import UNSTABLE, connection_statistics, station_statistics
 
 SCHEMA: Final = "cmgsim.summary/1"
 
@@ -23,6 +24,9 @@ _STATIONS: Final[Rules] = {
     "mean_queue": mean,
     "max_queue": max,
     "served": sum,
+    "busiest_utilisation": max,
+    "busiest_queue": max,
+    "state": max,
 }
 _CONNECTIONS: Final[Rules] = {"mean": mean, "peak": max, "limit": first}
 _PORTS: Final[Rules] = {"peak": max, "limit": first, "refused": sum}
@@ -53,15 +57,14 @@ def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]
         "seed": runs[0].seed,
         "replications": len(runs),
         "engine": runs[0].engine,
+        "warm_up": {"by": runs[0].warm_up_by, "s": [seconds(run.warm_up_ns) for run in runs]},
         "requests": _requests(runs),
         "latency_s": latency_statistics(
             [latencies_ns(*each) for each in zip(runs, observed, strict=True)], intervals=intervals
         ),
         "by_activity": _by_activity(runs, intervals=intervals),
         "stages": stage_statistics(runs, observed) if intervals else {},
-        "stations": combined_by_name(
-            [{station.name: station_statistics(run, station) for station in run.stations} for run in runs], _STATIONS
-        ),
+        "stations": _stations(runs),
         "connections": combined_by_name(
             [{name: connection_statistics(run, held) for name, held in run.connections.items()} for run in runs],
             _CONNECTIONS,
@@ -87,6 +90,17 @@ def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]
         "wall_s": sum(run.wall_s for run in runs),
         "events": sum(run.events for run in runs),
     }
+
+
+def _stations(runs: Sequence[RunLog]) -> dict[str, dict[str, Any]]:
+    tables = [{station.name: station_statistics(run, station) for station in run.stations} for run in runs]
+    rows = combined_by_name(tables, _STATIONS)
+    return {name: without_means(row) if row["state"] == UNSTABLE else row for name, row in rows.items()}
+
+
+def without_means(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A station that more comes to than it can serve: it has no mean wait and no mean queue."""
+    return {**row, "mean_wait_s": None, "p95_wait_s": None, "mean_queue": None, "state": UNSTABLE}
 
 
 def fingerprint(runs: Sequence[RunLog]) -> str:

@@ -86,6 +86,9 @@ def _station(summary: Summary, lang: Language) -> str:
     if busiest is None:
         return ""
     name, station = busiest
+    unstable = [name for name, row in summary["stations"].items() if row.get("state") == "unstable"]
+    if unstable:
+        return sentence(lang, "unstable", names=", ".join(unstable))
     wait = duration(lang, station["mean_wait_s"] or 0.0)
     text = sentence(lang, "station", name=name, share=share(lang, station["utilisation"]), wait=wait)
     steep = station["utilisation"] > STEEP_UTILISATION

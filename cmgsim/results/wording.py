@@ -17,6 +17,8 @@ _ENGLISH: Final = {
     "stages": "The time of an answered request goes here: {parts}.",
     "station": "The busiest station is {name}: its workers serve {share} of the time, and a request waits {wait} there "
                "on average.",
+    "unstable": "Unstable: {names}. More comes there than can be served, so waits and queues grow as long as the run "
+                "goes on and have no mean.",
     "busy": " Above {threshold} waits grow steeply.",
     "instance": "The fullest instance is {name}: at most {peak} connections at once.",
     "within limit": "The fullest instance is {name}: at most {peak} connections at once, {share} of the documented "
@@ -52,6 +54,8 @@ _FRENCH: Final = {
     "stages": "Le temps d'une demande servie passe ici : {parts}.",
     "station": "La station la plus chargée est {name} : ses postes servent {share} du temps, et une demande y attend "
                "{wait} en moyenne.",
+    "unstable": "Instable : {names}. Il y arrive plus qu'il ne peut être servi : attentes et files croissent tant que "
+                "la simulation dure et n'ont pas de moyenne.",
     "busy": " Au-delà de {threshold}, les attentes croissent vite.",
     "instance": "L'instance la plus remplie est {name} : au plus {peak} connexions à la fois.",
     "within limit": "L'instance la plus remplie est {name} : au plus {peak} connexions à la fois, soit {share} de la "

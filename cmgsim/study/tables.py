@@ -123,9 +123,8 @@ def type_of(name: str, values: Sequence[Any]) -> str:
         >>> type_of("latency_p95_s", [None]), type_of("cmg.instances", [1, 2]), type_of("cmg.vm_size", ["B2s"])
         ('float', 'int', 'text')
     """
-    known = {"run": "text", "fingerprint": "text", "station": "text", "role": "text", "activity": "text"}
-    if name in known:
-        return known[name]
+    if name in {"run", "fingerprint", "station", "state", "role", "activity"}:
+        return "text"
     if name in BY_NAME:
         return "int" if BY_NAME[name].whole else "float"
     if name.endswith(("_low", "_high")):

@@ -89,7 +89,8 @@ def outcome_of(run: str, done: Run) -> Outcome:
     whole = summary(done.logs, intervals=False)
     kept = {key: value for key, value in whole.items() if key not in NOT_KEPT}
     for latency in (kept["latency_s"], *kept["by_activity"].values()):
-        del latency["mean_ci95"], latency["p95_ci95"]
+        for key in [key for key in latency if key.endswith("_ci95")]:
+            del latency[key]
     kept["stations"] = {name: {"role": roles[name], **row} for name, row in whole["stations"].items()}
     return Outcome(run, kept, wall_s=done.logs[0].wall_s, engine=done.logs[0].engine)
 

@@ -14,6 +14,9 @@ from cmgsim.views.svg import bar
 
 Summary = Mapping[str, Any]
 
+UNSTABLE: Final = "unstable"
+"""What a summary calls a station that more comes to than it can serve."""
+_WAITS: Final = ("mean_wait_s", "p95_wait_s")
 _GIGABYTE: Final = 10**9
 
 
@@ -21,16 +24,16 @@ def stations(summary: Summary, lang: Language) -> Markup:
     """Utilisation, waits and queues of the stations that served somebody."""
     busy = {name: row for name, row in summary["stations"].items() if row["served"]}
     idle = [name for name in summary["stations"] if name not in busy]
-    waits = [row[key] for row in busy.values() for key in ("mean_wait_s", "p95_wait_s")]
-    waited = any(waits)
+    waits = [row[key] for row in busy.values() for key in _WAITS]
+    waited = any(waits) or any(row.get("state") == UNSTABLE for row in busy.values())
     unit = unit_for(waits)
     rows = [
         (
             name,
             count(lang, row["served"]),
             join(share(lang, row["utilisation"]), bar(row["utilisation"])),
-            *(unit.write(lang, row[key] or 0) if waited else None for key in ("mean_wait_s", "p95_wait_s")),
-            significant(lang, row["mean_queue"]) if waited else None,
+            *(_or_endless(row, unit.write(lang, row[key] or 0)) if waited else None for key in _WAITS),
+            _or_endless(row, significant(lang, row["mean_queue"] or 0)) if waited else None,
             count(lang, row["max_queue"]) if waited else None,
         )
         for name, row in busy.items()
@@ -44,6 +47,11 @@ def stations(summary: Summary, lang: Language) -> Markup:
         notes.append(word(lang, "egress", amount=significant(lang, summary["egress_bytes"] / _GIGABYTE)))
     paragraph = tag("p", " ".join(notes), class_="note") if notes else None
     return tag("section", tag("h2", word(lang, "stations")), table("stations", caption, columns, rows), paragraph)
+
+
+def _or_endless(row: Mapping[str, Any], written: str) -> str:
+    """What a station that cannot keep up has instead of a mean."""
+    return "∞" if row.get("state") == UNSTABLE else written
 
 
 def connections(summary: Summary, lang: Language) -> Markup:

@@ -91,6 +91,7 @@ _TEXTS: Final = {
     "utilisation": ("workers busy", "postes occupés"),
     "mean_wait_s": ("mean wait", "attente moyenne"),
     "p95_wait_s": ("95 % waited at most", "attente de 95 % au plus"),
+    "busiest": ("busiest 5 min", "5 min chargées"),
     "mean_queue": ("mean queue", "file moyenne"),
     "max_queue": ("longest queue", "file maximale"),
     "nobody waited": ("Nobody waited at any station.", "Personne n'a attendu à aucune station."),

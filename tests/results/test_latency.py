@@ -6,7 +6,7 @@ from cmgsim.request_log import Outcome
 from cmgsim.results.intervals import interval_over
 from cmgsim.results.latency import latencies_ns, latency_statistics
 
-NOTHING = dict.fromkeys(("mean", "p50", "p95", "p99", "max", "mean_ci95", "p95_ci95"))
+NOTHING = dict.fromkeys(("mean", "p50", "p95", "p99", "max", "mean_ci95", "p50_ci95", "p95_ci95", "p99_ci95"))
 
 
 def everything(run):
@@ -24,7 +24,9 @@ def test_the_hand_trace_takes_2_75_seconds_on_average():
         "p99": 4.0,
         "max": 4.0,
         "mean_ci95": None,
+        "p50_ci95": None,
         "p95_ci95": None,
+        "p99_ci95": None,
     } == latency_statistics([latencies_ns(run, everything(run))])
 
 
@@ -53,11 +55,22 @@ def test_without_an_answer_nothing_is_known():
     assert NOTHING == latency_statistics([np.zeros(0, np.int64)] * 3)
 
 
-@pytest.mark.parametrize(("answered", "mean", "p95"), [(199, False, False), (200, True, False), (2_000, True, True)])
-def test_one_run_has_intervals_when_it_is_long_enough(answered, mean, p95):
+@pytest.mark.parametrize(
+    ("answered", "known"),
+    [(199, []), (200, ["mean", "p50"]), (2_000, ["mean", "p50", "p95"]), (10_000, ["mean", "p50", "p95", "p99"])],
+)
+def test_one_run_has_intervals_when_it_is_long_enough(answered, known):
     numbers = latency_statistics([np.arange(answered)])
 
-    assert (mean, p95) == (numbers["mean_ci95"] is not None, numbers["p95_ci95"] is not None)
+    assert known == [key for key in ("mean", "p50", "p95", "p99") if numbers[f"{key}_ci95"] is not None]
+
+
+def test_percentiles_have_intervals_over_replications():
+    replications = [np.array([low, 2, 3]) * S for low in (0, 1, 2)]
+    numbers = latency_statistics(replications)
+
+    assert list(interval_over([2.0, 2.0, 2.0])) == numbers["p50_ci95"]
+    assert numbers["p99_ci95"] == [3.0, 3.0]
 
 
 def test_intervals_within_a_run_enclose_the_estimate():

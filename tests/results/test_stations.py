@@ -23,6 +23,9 @@ def test_the_hand_trace_has_its_known_numbers():
         "mean_queue": 0.375,
         "max_queue": 1,
         "served": 4,
+        "busiest_utilisation": 1.0,
+        "busiest_queue": 0.375,
+        "state": "ok",
     } == station_statistics(run, run.stations[0])
 
 
@@ -46,6 +49,9 @@ def test_the_warm_up_is_left_out():
         "mean_queue": 0.0,
         "max_queue": 0,
         "served": 3,
+        "busiest_utilisation": 1.0,
+        "busiest_queue": 0.0,
+        "state": "ok",
     } == station_statistics(late, run.stations[0])
 
 
@@ -73,6 +79,9 @@ def test_a_station_that_nobody_visits_is_idle_and_has_no_waits():
         "mean_queue": 0.0,
         "max_queue": 0,
         "served": 0,
+        "busiest_utilisation": 0.0,
+        "busiest_queue": 0.0,
+        "state": "ok",
     } == of(Visits([], [], []))
 
 

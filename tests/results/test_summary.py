@@ -8,7 +8,7 @@ from run_logs import S, hand_trace, requests, run_log, station
 from cmgsim.request_log import NONE, Names, Occupancy, Outcome, RequestLog, Visits
 from cmgsim.results import summary
 
-LATENCY = {"mean", "p50", "p95", "p99", "max", "mean_ci95", "p95_ci95"}
+LATENCY = {"mean", "p50", "p95", "p99", "max", "mean_ci95", "p50_ci95", "p95_ci95", "p99_ci95"}
 
 
 def test_the_keys_are_those_of_the_contract():
@@ -16,15 +16,16 @@ def test_the_keys_are_those_of_the_contract():
     numbers = summary([run])
 
     expected = (
-        "schema scenario seed replications engine requests latency_s by_activity stages stations connections "
+        "schema scenario seed replications engine warm_up requests latency_s by_activity stages stations connections "
         "ports egress_bytes egress_by_hour alerts fingerprint wall_s events"
     )
     assert expected.split() == list(numbers)
     assert ["created", "ok", "refused", "timed_out", "lost", "in_flight"] == list(numbers["requests"])
     assert LATENCY == set(numbers["latency_s"]) == set(numbers["by_activity"]["policy"])
-    assert {"utilisation", "mean_wait_s", "p95_wait_s", "mean_queue", "max_queue", "served"} == set(
-        numbers["stations"]["instance-1"]
-    )
+    assert {
+        *("utilisation", "mean_wait_s", "p95_wait_s", "mean_queue", "max_queue", "served"),
+        *("busiest_utilisation", "busiest_queue", "state"),
+    } == set(numbers["stations"]["instance-1"])
     assert {"mean", "peak", "limit"} == set(numbers["connections"]["instance-1"])
 
 
@@ -127,6 +128,9 @@ def test_over_replications_counts_add_up_averages_average_and_peaks_are_the_larg
         "mean_queue": 0.1875,
         "max_queue": 1,
         "served": 5,
+        "busiest_utilisation": 1.0,
+        "busiest_queue": 0.375,
+        "state": "ok",
     } == numbers["stations"]["instance-1"]
     assert {"mean": 1.125, "peak": 2, "limit": 10} == numbers["connections"]["instance-1"]
 
