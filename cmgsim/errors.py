@@ -182,7 +182,7 @@ class NotSettled(CmgsimError):
             )
         share, cut_s, whole_s = 100 * self.after_ns / self.duration_ns, self.after_ns / 1e9, self.duration_ns / 1e9
         return (
-            f"{start}: MSER-5 would leave out the first {cut_s:,.0f} s of {whole_s:,.0f} s, {share:.0f} %, and more "
-            "than half is not to be trusted (run longer, give scenario.warm_up as a time, or see with `cmgsim explain` "
+            f"{start}: MSER-5 would leave out the first {cut_s:,.0f} s of {whole_s:,.0f} s or more, {share:.0f} %, and "
+            "half is too much to be trusted (run longer, give scenario.warm_up as a time, or see with `cmgsim explain` "
             "whether a station cannot keep up)"
         )

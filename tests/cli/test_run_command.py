@@ -38,8 +38,8 @@ def test_the_verdict_speaks_french(tmp_path):
 def test_json_is_the_summary_and_nothing_else(tmp_path):
     done = called("run", small(tmp_path), "--json")
     keys = """
-        schema scenario seed replications engine requests latency_s by_activity stages stations connections
-        egress_bytes fingerprint wall_s events
+        schema scenario seed replications engine warm_up requests latency_s by_activity stages stations connections
+        ports egress_bytes egress_by_hour alerts fingerprint wall_s events
     """
 
     assert ("", "cmgsim.summary/1") == (done.err, done.json["schema"])
