@@ -1,8 +1,8 @@
 """
 How long a run takes to settle: the rule MSER-5.
 
-Latencies, each less the mean of its activity, are averaged in batches of five in the order of creation. What is left out at the start
-makes the standard error of the mean of the rest smallest: too little leaves the beginning in, too much leaves too few
+Latencies, each less the mean of its activity, are averaged in batches of five in the order of creation. What is left
+out at the start makes the standard error of the mean of the rest smallest: too little leaves the beginning in, too much leaves too few
 (K. P. White, Simulation 69, 1997). Where the best cut lies at half of the run or beyond, none is to be trusted.
 """
 
@@ -68,4 +68,5 @@ def settled_after_ns(run: RunLog) -> int:
 def _means(took: NDArray[np.float64], activities: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
     """The mean of its activity for each: how large answers are says nothing about whether a run has settled."""
     sums, counts = np.bincount(activities, took), np.bincount(activities)
-    return (sums / np.maximum(counts, 1))[activities]
+    means: NDArray[np.float64] = (sums / np.maximum(counts, 1))[activities]
+    return means
