@@ -2,8 +2,9 @@
 How long a run takes to settle: the rule MSER-5.
 
 Latencies, each less the mean of its activity, are averaged in batches of five in the order of creation. What is left
-out at the start makes the standard error of the mean of the rest smallest: too little leaves the beginning in, too
-much leaves too few (K. P. White, Simulation 69, 1997). Where the best cut lies at half of the run or beyond, none is to be trusted.
+out at the start makes the standard error of the mean of the rest smallest: too little leaves the beginning in, too much
+leaves too few (K. P. White, Simulation 69, 1997). Where the best cut lies at half of the run or beyond, none is to be
+trusted.
 """
 
 from __future__ import annotations
