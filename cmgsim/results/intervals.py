@@ -36,7 +36,7 @@ def interval_over(values: Sequence[float]) -> Interval | None:
     if len(values) < 2:
         return None
     mean = math.fsum(values) / len(values)
-    return _around(mean, values)
+    return interval_around(mean, values)
 
 
 def interval_within(
@@ -49,10 +49,11 @@ def interval_within(
     """
     if len(values) < SECTIONS * per_section:
         return None
-    return _around(statistic(values), [statistic(section) for section in np.array_split(values, SECTIONS)])
+    return interval_around(statistic(values), [statistic(section) for section in np.array_split(values, SECTIONS)])
 
 
-def _around(centre: float, values: Sequence[float]) -> Interval:
+def interval_around(centre: float, values: Sequence[float]) -> Interval:
+    """The interval of a statistic that is *centre* as a whole, from its *values* in sections or replications."""
     n = len(values)
     deviation = math.sqrt(math.fsum((value - centre) ** 2 for value in values) / (n - 1))
     half_width = t_quantile(0.5 + LEVEL / 2, n - 1) * deviation / math.sqrt(n)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cmgsim.request_log import Outcome, RunLog
 from cmgsim.results.combine import Rules, combined, mean
 from cmgsim.results.exact import exact_sum, percentiles, seconds
-from cmgsim.results.intervals import Interval, interval_over, interval_within
+from cmgsim.results.intervals import SECTIONS, Interval, interval_around, interval_over
 
 MEAN_SECTION: Final = 10
 """Requests that a section needs at least for its mean to be nearly normal."""
@@ -20,6 +20,11 @@ P95_SECTION: Final = 100
 """Requests that a section needs at least so that five of them lie above its 95th percentile."""
 P99_SECTION: Final = 500
 """The same of its 99th percentile."""
+
+WITH_INTERVALS: Final[Mapping[str, int]] = MappingProxyType(
+    {"mean": MEAN_SECTION, "p50": MEAN_SECTION, "p95": P95_SECTION, "p99": P99_SECTION}
+)
+"""The statistics that have an interval, and how many requests a section of one run needs for each."""
 
 _RULES: Final[Rules] = {"mean": mean, "p50": mean, "p95": mean, "p99": mean, "max": max}
 
@@ -51,9 +56,11 @@ def latency_statistics(replications: Sequence[NDArray[np.int64]], *, intervals: 
     found: dict[str, Interval | None] = dict.fromkeys(WITH_INTERVALS)
     if len(replications) > 1:
         found = {key: interval_over([row[key] for row in rows]) for key in WITH_INTERVALS}
-    elif answered:
-        for key, (statistic, fewest) in WITH_INTERVALS.items():
-            found[key] = interval_within(answered[0], statistic, fewest)
+    elif answered and len(answered[0]) >= SECTIONS * MEAN_SECTION:
+        sections = [_row(section) for section in np.array_split(answered[0], SECTIONS)]
+        for key, fewest in WITH_INTERVALS.items():
+            if len(answered[0]) >= SECTIONS * fewest:
+                found[key] = interval_around(rows[0][key], [row[key] for row in sections])
     return combined(rows, _RULES) | {f"{key}_ci95": _from_zero(each) for key, each in found.items()}
 
 
@@ -61,25 +68,6 @@ def _row(took: NDArray[np.int64]) -> dict[str, float]:
     p50, p95, p99 = percentiles(took, (50, 95, 99))
     values = {"mean": exact_sum(took) / len(took), "p50": p50, "p95": p95, "p99": p99, "max": int(took.max())}
     return {key: seconds(value) for key, value in values.items()}
-
-
-def _mean_s(took: NDArray[np.int64]) -> float:
-    return seconds(exact_sum(took) / len(took))
-
-
-def _percentile_s(percent: int) -> Callable[[NDArray[np.int64]], float]:
-    return lambda took: seconds(percentiles(took, (percent,))[0])
-
-
-WITH_INTERVALS: Final[Mapping[str, tuple[Callable[[NDArray[np.int64]], float], int]]] = MappingProxyType(
-    {
-        "mean": (_mean_s, MEAN_SECTION),
-        "p50": (_percentile_s(50), MEAN_SECTION),
-        "p95": (_percentile_s(95), P95_SECTION),
-        "p99": (_percentile_s(99), P99_SECTION),
-    }
-)
-"""The statistics that have an interval, and how many requests a section of one run needs for each."""
 
 
 def _from_zero(interval: Interval | None) -> list[float] | None:
