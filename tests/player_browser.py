@@ -15,8 +15,10 @@ AXE = CACHE / "node_modules" / "axe-core" / "axe.min.js"
 TABS = ("log", "steps", "whatif", "quiz", "analyzer", "waterfall", "ports", "nodes", "save", "help")
 
 # What every view says that it shows, by the place of the step; a view that is not mounted says nothing.
-SHOWN = """() => Object.fromEntries([['map', '#map svg.map'], ['sequence', '#sequence svg.sequence'], ['range', '#range'],
-  ['say', '#say'], ['steps', '#steps'], ['log', 'table.log']].map(([name, selector]) => [name, document.querySelector(selector)])
+SHOWN = """() => Object.fromEntries([
+    ['map', '#map svg.map'], ['sequence', '#sequence svg.sequence'], ['range', '#range'],
+    ['say', '#say'], ['steps', '#steps'], ['log', 'table.log'],
+  ].map(([name, selector]) => [name, document.querySelector(selector)])
   .filter(([, element]) => element).map(([name, element]) => [name, Number(element.dataset.current)]))"""
 
 # The rows, dots and list items that are marked as current, by place.
@@ -29,7 +31,9 @@ COLLISIONS = """() => {
   const found = [];
   for (const svg of document.querySelectorAll('#map svg.map, #sequence svg')) {
     const frame = svg.getBoundingClientRect(), aside = document.querySelector('#sequence').scrollLeft > 0;
-    const boxes = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim() && !(aside && text.closest('.gutter'))).map(text => [text, text.getBoundingClientRect()]);
+    const boxes = [...svg.querySelectorAll('text')]
+      .filter(text => text.textContent.trim() && !(aside && text.closest('.gutter')))
+      .map(text => [text, text.getBoundingClientRect()]);
     boxes.forEach(([text, box], k) => {
       if (box.left < frame.left - 1 || box.right > frame.right + 1) found.push(['outside', text.textContent]);
       for (const [other, far] of boxes.slice(k + 1)) {

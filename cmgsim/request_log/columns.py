@@ -119,6 +119,6 @@ COLUMNS: Final = (
     *(Column(stage, "<i8") for stage in STAGES),
 )
 """
-The columns in the order of files. `request` is the request's number, ascending, `client` the client's number in the whole scenario,
-`status` the HTTP status of the last answer, `attempts` how many were started.
+The columns in the order of files. `request` is the request's number, ascending, `client` the client's number in the
+whole scenario, `status` the HTTP status of the last answer, `attempts` how many were started.
 """
