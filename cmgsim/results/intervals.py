@@ -10,12 +10,9 @@ means: S. Asmussen and P. W. Glynn, Stochastic Simulation, chapter IV).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final
 
 LEVEL: Final = 0.95
 SECTIONS: Final = 20
@@ -37,19 +34,6 @@ def interval_over(values: Sequence[float]) -> Interval | None:
         return None
     mean = math.fsum(values) / len(values)
     return interval_around(mean, values)
-
-
-def interval_within(
-    values: NDArray[Any], statistic: Callable[[NDArray[Any]], float], per_section: int
-) -> Interval | None:
-    """
-    The interval of a statistic of *values*, which follow one another in time.
-
-    None where a section would have fewer than *per_section* values: too few to say anything.
-    """
-    if len(values) < SECTIONS * per_section:
-        return None
-    return interval_around(statistic(values), [statistic(section) for section in np.array_split(values, SECTIONS)])
 
 
 def interval_around(centre: float, values: Sequence[float]) -> Interval:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmgsim.results.intervals import SECTIONS, incomplete_beta, interval_over, interval_within, t_quantile
+from cmgsim.results.intervals import SECTIONS, incomplete_beta, interval_around, interval_over, t_quantile
 
 BAND = 0.0226784
 """Half-width of the 99.9 % acceptance band of the coverage of 1,000 intervals of 95 % (known answer K10)."""
@@ -71,6 +71,10 @@ def test_intervals_over_replications_contain_the_truth_as_often_as_they_say():
     assert abs(sum(hits) / 1_000 - 0.95) <= BAND
 
 
+def of_sections(walk):
+    return interval_around(float(walk.mean()), [float(part.mean()) for part in np.array_split(walk, SECTIONS)])
+
+
 @pytest.mark.slow
 def test_intervals_within_a_run_contain_the_truth_as_often_as_they_say():
     # Autoregressive values with correlation 0.5: sections of 50 are long against it.
@@ -79,7 +83,7 @@ def test_intervals_within_a_run_contain_the_truth_as_often_as_they_say():
         walk = np.array(noise)
         for _ in range(6):  # the moving average 1 + z/2 + z²/4 + … to a precision of 2 per cent
             walk = noise + np.append(0, walk[:-1]) / 2
-        low, high = interval_within(walk, lambda part: float(part.mean()), 10)
+        low, high = of_sections(walk)
         hits += low <= 0 <= high
 
     assert abs(hits / 1_000 - 0.95) <= BAND
@@ -89,14 +93,7 @@ def test_an_interval_that_ignored_the_correlation_would_be_noticed():
     # The test above has power: with the spread of single values the interval of the same kind of run is far too short.
     noise = normals(3, 100_000)
     walk = noise + np.append(0, noise[:-1])
-    low, high = interval_within(walk, lambda part: float(part.mean()), 10)
+    low, high = of_sections(walk)
     naive = 2 * 1.96 * walk.std() / math.sqrt(len(walk))
 
     assert high - low > 1.2 * naive
-
-
-def test_too_few_values_for_sections_have_no_interval():
-    values = np.arange(10 * SECTIONS - 1)
-
-    assert None is interval_within(values, lambda part: float(part.mean()), 10)
-    assert None is not interval_within(np.append(values, 0), lambda part: float(part.mean()), 10)
