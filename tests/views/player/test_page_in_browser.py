@@ -603,6 +603,16 @@ def test_in_the_built_in_site_too_nothing_overlaps_and_every_view_is_in_step(ope
     assert [] == one.complaints
 
 
+def test_every_node_keeps_its_name_on_paper_and_on_the_screen_after_printing(opened, contoso):
+    one = opened(other=contoso)
+    names = one.page.locator("#map .box text").all_text_contents()
+    one.page.pdf(format="A4")
+
+    assert "Client" in names
+    assert names == one.page.locator("#paper .map .box text").all_text_contents()
+    assert names == one.page.locator("#map .box text").all_text_contents()
+
+
 def test_the_built_in_site_prints_on_six_pages_at_most(opened, contoso):
     pypdf = pytest.importorskip("pypdf", reason="pypdf reads what was printed")
     one = opened(other=contoso)

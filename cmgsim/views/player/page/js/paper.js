@@ -5,7 +5,7 @@ function mountPaper() {
     : `${text(one.label)}: ${text((one.values.find(value => value.value === (S.on[one.id] ?? one.default)) || one.values[0]).label)}`);
   S.place = V.steps.length - 1;
   showMap(false);
-  for (const one of M.svg.querySelectorAll('.now > *, .capsules > *')) one.remove();
+  for (const layer of [M.layer.now, M.layer.capsules]) clear(layer);  // not '.now > *': the box of the current step has that class too
   for (const box of Object.values(M.boxes)) box.setAttribute('class', 'box');
   const map = M.svg.cloneNode(true);
   S.place = kept;
