@@ -1,8 +1,11 @@
+// On paper no stage is set: these name the step after which they are asked.
+const ASKED_AT = new Set(['next', 'port', 'opens']);
+
 // Paper: map and sequence, the table of steps, ports, questions, and the answers on the last page.
 function mountPaper() {
   const paper = clear($('#paper')), kept = S.place, title = [text(DATA.title), text(FLOW(S.flow).title)];
   const shown = SWITCHES.filter(one => one.kind !== 'view' && (S.on[one.id] !== undefined || one.kind === 'choice')).map(one => one.kind === 'toggle' ? text(one.label)
-    : `${text(one.label)}: ${text((one.values.find(value => value.value === (S.on[one.id] ?? one.default)) || one.values[0]).label)}`);
+    : `${text(one.label)}${S.lang === 'fr' ? '\u00a0' : ''}: ${text((one.values.find(value => value.value === (S.on[one.id] ?? one.default)) || one.values[0]).label)}`);
   S.place = V.steps.length - 1;
   showMap(false);
   for (const layer of [M.layer.now, M.layer.capsules]) clear(layer);  // not '.now > *': the box of the current step has that class too
@@ -20,7 +23,7 @@ function mountPaper() {
     h('section', {}, h('h2', {}, word('tab ports')), portTable(), V.panels.map(faultPanel)),
     list.length > 0 && [
       h('section', { class: 'sheet' }, h('h2', {}, word('tab quiz')), h('p', { class: 'banner' }, word('quiz seed', { n: number(list.length), seed: DATA.scenario.seed })),
-        h('ol', { class: 'paper-quiz' }, list.map(one => h('li', {}, h('p', {}, text(one.text)), one.log !== undefined && one.log !== null && logQuote(DATA.logs[one.log]),
+        h('ol', { class: 'paper-quiz' }, list.map(one => h('li', {}, h('p', {}, ASKED_AT.has(one.kind) && `${word('paper number')} ${one.place + 1} · `, text(one.text)), one.log !== undefined && one.log !== null && logQuote(DATA.logs[one.log]),
           h('ul', {}, (one.choices || one.items).map((choice, k) => h('li', {}, one.choices ? `${String.fromCharCode(65 + k)}. ` : '____ ', text(choice)))))))),
       h('section', { class: 'sheet' }, h('h2', {}, word('paper answers')), h('ol', { class: 'paper-quiz' }, list.map(one =>
         h('li', {}, h('p', {}, h('b', {}, one.choices ? `${String.fromCharCode(65 + one.right)}. ` : '', inWords(one, one.right))), h('p', {}, text(one.because))))))],
