@@ -144,7 +144,7 @@ def test_every_word_is_used_and_every_used_word_is_there():
         ("return /a b/.test(x);", "return/a b/.test(x);"),
         ("f(/[/ ]+/g, '// no');", "f(/[/ ]+/g,'// no');"),
         ("`a ${ g(`b  ${c}  d`) }  e` + 1", "`a ${ g(`b  ${c}  d`) }  e`+1"),
-        ("a = 1\nb = 2", "a=1\nb=2"),
+        ("a = 1;\n\nlet b\n= 2;", "a=1;let b=2;"),
         ("x = a + +b - -c", "x=a+ +b- -c"),
         ("typeof x in y // z", "typeof x in y"),
     ],

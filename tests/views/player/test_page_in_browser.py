@@ -532,13 +532,17 @@ def test_nothing_stands_in_the_way_of_anybody(opened, fragment, width):
         one.tab(tab)
         if tab == "quiz":
             one.page.click("#quiz-start")
-        for look in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
-            one.page.emulate_media(**({"forced_colors": "none"} | look))
+        # Contrast does not hang on width or language: one page shows every tab in every look, the others the first tab.
+        looks = LOOKS if tab == TABS[0] or (width == 1366 and "lang=en" in fragment) else LOOKS[:1]
+        for look in looks:
+            one.page.emulate_media(**({"color_scheme": "light", "forced_colors": "none"} | look))
+            one.page.locator(f"html[data-theme={look.get('color_scheme', 'light')}]").wait_for()
             found += [(tab, look, *each) for each in one.page.evaluate(VIOLATIONS, tab != TABS[0])]
 
     assert [] == [str(each) for each in found]
 
 
+LOOKS = ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"})
 VIOLATIONS = """async part => {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const result = await axe.run(part ? '.more' : document, { runOnly: tags, resultTypes: ['violations'] });

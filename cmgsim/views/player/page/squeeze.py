@@ -20,15 +20,13 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BEFORE_PATTERN: Final = tuple("(,=:[!&|?{};~+-*%<>^")
-_OPEN: Final = tuple("{([,;:?=&|+-*<>!.")
-"""After one of these a statement goes on."""
-_CLOSE: Final = tuple("})],;:?.=&|*<>")
-"""Before one of these it goes on, too."""
 
 
 def squeeze_script(source: str) -> str:
     """
     *source* without comments and needless spaces; strings, templates and patterns stay untouched.
+
+    The end of a line is a space like any other, so a statement of *source* has to end with a semicolon.
 
     Example:
         >>> squeeze_script("const a = 'x  y'; /* a name */  f(a + 1);")
@@ -96,10 +94,6 @@ def _slot_end(source: str, place: int) -> int:
 
 
 def _kept(gap: str, before: str, after: str) -> str:
-    """What has to stay of the *gap* between two tokens: an end of line that may end a statement, or a space."""
-    if not gap or not before:
-        return ""
-    if "\n" in gap:
-        return "" if before.endswith(_OPEN) or after.startswith(_CLOSE) else "\n"
-    joined = before[-1] + after[0]
-    return " " if re.fullmatch(r"[\w$]{2}", joined) or joined in {"++", "--"} else ""
+    """What has to stay of the *gap* between two tokens: a space between words, and between signs that would join."""
+    joined = before[-1:] + after[:1]
+    return " " if gap and (re.fullmatch(r"[\w$]{2}", joined) or joined in {"++", "--"}) else ""
