@@ -23,7 +23,7 @@ function showStep() {
   const say = $('#say');
   say.setAttribute('aria-live', S.playing && S.speed > 1 ? 'off' : 'polite');
   say.textContent = text(now.say);
-  say.classList.toggle('long', say.textContent.length > 220);
+  say.classList.toggle('long', say.textContent.length > 175);
   say.dataset.current = now.place;
   showDetail();
 }
