@@ -9,6 +9,7 @@ priorities and therefore runs at once, before anything keyed.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator
 from enum import IntEnum
 from heapq import heappop, heappush
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 from simpy import Environment, Event
 
-Process = Generator[Event, Any, Any]
+Process = Generator[Any, Any, Any]
 """What a role's method is: a generator that yields events."""
 
 
@@ -53,6 +54,8 @@ _ATTEMPT_BITS: Final = 8
 _RANK_SHIFT: Final = 56
 MAX_ATTEMPTS: Final = 1 << _ATTEMPT_BITS
 MAX_ENTITIES: Final = 1 << (_RANK_SHIFT - _ATTEMPT_BITS)
+_AFTER_ALL: Final = 1 << 63
+WHOLE_DELAYS: Final = "a wait takes a whole number of nanoseconds from 0, not {!r}"
 
 
 def key(rank: Rank, entity: int, attempt: int = 0) -> int:
@@ -63,21 +66,50 @@ def key(rank: Rank, entity: int, attempt: int = 0) -> int:
         >>> key(Rank.FAULT, 99) < key(Rank.TIMEOUT, 0, 1) < key(Rank.TIMEOUT, 1, 0)
         True
     """
-    return rank << _RANK_SHIFT | entity << _ATTEMPT_BITS | attempt
+    return rank << _RANK_SHIFT | order(entity, attempt)
 
 
-class Moment(Event):
-    """An event that is sure to happen: triggered from the start."""
+def order(entity: int, attempt: int) -> int:
+    """
+    The part of a key that says whom an event concerns; together with that of its rank it is the whole key.
 
+    Example:
+        >>> key(Rank.RESPONSE, 0) | order(7, 2) == key(Rank.RESPONSE, 7, 2)
+        True
+    """
+    return entity << _ATTEMPT_BITS | attempt
+
+
+class Moment:
+    """
+    An event that is sure to happen; a process of SimPy's may wait for it like for any other.
+
+    SimPy's loop and processes ask an event for three names, and this has no more: there are nine of these in the life
+    of a request, and `simpy.Event` with its dictionary takes longer to make and to throw away.
+    """
+
+    __slots__ = ("callbacks",)
     _ok = True
     _value = None
 
-    def __init__(self, env: Environment) -> None:
-        self.env = env
-        self.callbacks = []
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[[Any], object]] = []
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether nothing would come of it; in a line it is passed over then."""
+        return False
 
 
-_BEGINNING: Final = Moment(Environment())
+Line = deque[tuple[int, int, int, Moment]]
+"""
+Events that mostly come in the order in which they were set, such as deadlines; only the first stands in the heap.
+
+Deadlines are set by the thousand, far ahead, and hardly any is met: in the heap they lengthen the way of every other
+event.
+"""
+
+_BEGINNING: Final = Moment()
 """What a process is resumed with for the first time."""
 
 
@@ -95,10 +127,10 @@ class Errand:
         self._send = process.send
         self.go_on(_BEGINNING)
 
-    def go_on(self, event: Event) -> None:
-        """Resume after *event*, up to the next one."""
+    def go_on(self, _event: Moment) -> None:
+        """Resume after an event, up to the next one."""
         try:
-            awaited = self._send(event._value)
+            awaited = self._send(None)
         except StopIteration:
             return
         awaited.callbacks.append(self.go_on)
@@ -122,6 +154,8 @@ class Clock:
 
     def __init__(self, start_ns: int = 0) -> None:
         self.env = Environment(initial_time=start_ns)
+        self._queue: list[Any] = self.env._queue
+        self._serial = self.env._eid
         self.now = start_ns
         """Nanoseconds since the start; negative while channels are built before a run begins."""
         self.events = 0
@@ -132,30 +166,59 @@ class Clock:
         """How many events are still to come."""
         return len(self.env._queue)
 
-    def wait(self, delay_ns: int, order: int, value: Any = None) -> Event:
+    def wait(self, delay_ns: int, key: int) -> Moment:
         """An event *delay_ns* from now, at its place in the order of its instant."""
-        event = Moment(self.env)
-        if value is not None:
-            event._value = value
-        return self.fire(event, delay_ns, order)
-
-    def fire(self, event: Moment, delay_ns: int, order: int) -> Moment:
-        """Let *event* happen *delay_ns* from now."""
         if type(delay_ns) is not int or delay_ns < 0:
-            raise AssertionError(f"a wait takes a whole number of nanoseconds from 0, not {delay_ns!r}")
+            raise AssertionError(WHOLE_DELAYS.format(delay_ns))
+        event = Moment()
         self.events += 1
-        env = self.env
-        # What `Environment.schedule` does, without its call: this line runs a dozen times a request.
-        heappush(env._queue, (self.now + delay_ns, order, next(env._eid), event))  # type: ignore[misc]
+        # What `Environment.schedule` does, without its call: this line runs half a dozen times a request.
+        heappush(self._queue, (self.now + delay_ns, key, next(self._serial), event))
         return event
 
-    def call(self, delay_ns: int, order: int, action: Callable[[], object]) -> None:
+    def event(self, delay_ns: int, key: int) -> Event:
+        """The same as `wait`, with all that SimPy's events can do, such as `one | other`."""
+        event = Event(self.env)
+        event._ok, event._value = True, None
+        self.fire(event, delay_ns, key)
+        return event
+
+    def fire(self, event: Any, delay_ns: int, key: int) -> None:
+        """Let *event* happen *delay_ns* from now."""
+        if type(delay_ns) is not int or delay_ns < 0:
+            raise AssertionError(WHOLE_DELAYS.format(delay_ns))
+        self.events += 1
+        heappush(self._queue, (self.now + delay_ns, key, next(self._serial), event))
+
+    def fire_in_line(self, line: Line, event: Moment, delay_ns: int, key: int) -> None:
+        """Let *event* happen *delay_ns* from now; whoever handles it calls `advance`."""
+        if type(delay_ns) is not int or delay_ns < 0:
+            raise AssertionError(WHOLE_DELAYS.format(delay_ns))
+        self.events += 1
+        entry = (self.now + delay_ns, key, next(self._serial), event)
+        if line and entry > line[-1]:
+            line.append(entry)
+            return
+        if not line:
+            line.append(entry)
+        heappush(self._queue, entry)  # the first in line, or one that does not come last
+
+    def advance(self, line: Line, event: Moment) -> None:
+        """The first in *line* has happened, if *event* was that: the next that matters takes its place in the heap."""
+        if line and line[0][3] is event:
+            line.popleft()
+            while line and line[0][3].is_moot:
+                line.popleft()
+            if line:
+                heappush(self._queue, line[0])
+
+    def call(self, delay_ns: int, key: int, action: Callable[[], object]) -> None:
         """Call *action* after *delay_ns*, without a process of its own."""
 
-        def act(_event: Event) -> None:
+        def act(_event: Moment) -> None:
             action()
 
-        self.wait(delay_ns, order).callbacks.append(act)
+        self.wait(delay_ns, key).callbacks.append(act)
 
     def start(self, process: Process) -> Event:
         """Start *process* now, before anything keyed of this instant goes on; the event is its end."""
@@ -167,20 +230,24 @@ class Clock:
         return self.env.peek()
 
     def step(self) -> None:
-        """Let the next event happen: `Environment.step`, without its care for simulations that are stopped midway."""
-        env = self.env
-        now, _, _, event = heappop(env._queue)
-        self.now = env._now = now  # type: ignore[assignment]  # SimPy types its clock as float; ours only sees int
-        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as SimPy marks the past
-        for callback in callbacks:
-            callback(event)
-        if not event._ok and not hasattr(event, "_defused"):
-            raise event._value
+        """Let the next event happen."""
+        self._step_before(self._queue[0][0] + 1, at_most=1)
 
     def run(self, until_ns: int | None = None) -> None:
         """Run until nothing is left, or until every event before *until_ns* has happened."""
-        queue, step = self.env._queue, self.step
-        while queue and (until_ns is None or queue[0][0] < until_ns):
-            step()
+        self._step_before(_AFTER_ALL if until_ns is None else until_ns)
         if until_ns is not None:
             self.now = self.env._now = until_ns
+
+    def _step_before(self, until_ns: int, at_most: int = _AFTER_ALL) -> None:
+        """What `Environment.step` does, event by event, without its care for simulations that are stopped midway."""
+        env, queue = self.env, self._queue
+        while queue and queue[0][0] < until_ns and at_most:
+            at_most -= 1
+            now, _, _, event = heappop(queue)
+            self.now = env._now = now  # `Environment` has a clock of its own, which its processes read
+            callbacks, event.callbacks = event.callbacks, None  # as SimPy marks the past
+            for callback in callbacks:
+                callback(event)
+            if not event._ok and not hasattr(event, "_defused"):
+                raise event._value

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from cmgsim.engine.conditions import Obstacle
 from cmgsim.engine.station import Job
+from cmgsim.engine.variate import Variate
 from cmgsim.facts.rows import Protocol
-from cmgsim.model.distributions import Distribution
 from cmgsim.model.topology import Node
 
 _NS_PER_S: Final = 1_000_000_000
@@ -26,30 +26,26 @@ def transmission_ns(size_bytes: int, bandwidth_bps: int) -> int:
     return (8 * size_bytes * _NS_PER_S + bandwidth_bps // 2) // bandwidth_bps
 
 
-@frozen
+@frozen(eq=False)
 class Way:
-    """The part of the way between two roles: its delay, its bandwidth and the stream its delays are drawn from."""
+    """The part of the way between two roles: its delay and its bandwidth."""
 
-    purpose: str
-    latency: Distribution
+    latency: Variate
     bandwidth_bps: int | None
-    constant_ns: int | None = field(init=False)
-    """The delay, where it is the same for everybody; most are, and then nothing is drawn."""
-
-    @constant_ns.default
-    def _constant(self) -> int | None:
-        return int(self.latency.parameters[0]) if self.latency.is_constant else None
 
     def latency_ns(self, job: Job) -> int:
         """One-way delay for *job*; the same at every passage of one attempt, in both directions."""
-        return job.draw(self.purpose, self.latency) if self.constant_ns is None else self.constant_ns
+        constant = self.latency.constant
+        return job.draw(self.latency) if constant is None else constant
 
     def transit_ns(self, job: Job, size_bytes: int) -> int:
         """Nanoseconds from the first bit sent to the last bit received."""
-        delay = job.draw(self.purpose, self.latency) if self.constant_ns is None else self.constant_ns
-        if self.bandwidth_bps is not None:
-            delay += transmission_ns(size_bytes, self.bandwidth_bps)
-        return delay
+        constant = self.latency.constant
+        delay_ns = job.draw(self.latency) if constant is None else constant
+        bandwidth_bps = self.bandwidth_bps
+        if bandwidth_bps is not None:
+            delay_ns += transmission_ns(size_bytes, bandwidth_bps)
+        return delay_ns
 
 
 @define(eq=False)
@@ -64,6 +60,7 @@ class Connection:
     port: int
     port_rule: str | None
     via: str | None
+    way: Way
     ready_ns: int
     """When the opener may send."""
     closed_ns: int | None = None

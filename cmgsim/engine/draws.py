@@ -1,89 +1,127 @@
 """
-The uniforms of requests, drawn many at a time.
+The random numbers of requests, drawn many at a time.
 
-First attempts are drawn in chunks with NumPy, which takes a twentieth of the time of one draw after the other; retries
-are rare and drawn when they happen. Both give the same bits.
+What first attempts may draw is drawn in chunks with NumPy, which takes a twentieth of the time of one draw after the
+other; retries are rare and drawn when they happen. Both give the same bits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import NDArray
 
+from cmgsim.engine.variate import Variate
 from cmgsim.model.arrivals import Arrivals, PlannedActivity
-from cmgsim.model.distributions import Distribution, Uniforms
+from cmgsim.model.bulk_draws import quantities
+from cmgsim.model.distributions import Uniforms
 from cmgsim.model.randomness import Streams, digest64, uniforms_at
 
-CHUNK: Final = 8_192
-Rows = dict[str, list[Sequence[float] | None]]
+LOAD_BALANCER: Final = "load-balancer"
+"""Purpose of the uniform that stands for the hash of a new connection."""
+
+
+@define(eq=False)
+class Chunk:
+    """What the first attempts of some arrivals in a row draw, by place in the chunk."""
+
+    values: dict[Variate, list[Any]] = field(factory=dict)
+    """By variate: the value of each; None where an arrival is of an activity that has no such draw."""
+    load_balancer: list[float] = field(factory=list)
+
+
+NOTHING: Final = Chunk()
+"""Where every draw is made when it is asked for."""
+
+
+@frozen
+class Stream:
+    """The streams of one activity: first and second words of their keys."""
+
+    key0: int
+    name: str
+    keys: Mapping[str, int] = field(factory=dict)
+    """By purpose; what is missing is computed from the name."""
+
+    def key1(self, purpose: str) -> int:
+        """Second word of the key for *purpose*."""
+        known = self.keys.get(purpose)
+        return digest64(f"{self.name}/{purpose}") if known is None else known
 
 
 class RequestDraws:
-    """By purpose, the uniforms of one attempt at one request."""
+    """What one attempt at one request draws."""
 
-    __slots__ = ("attempt", "index", "key0", "member", "occurrence", "rows", "stream")
+    __slots__ = ("attempt", "chunk", "index", "member", "occurrence", "stream")
 
-    def __init__(
-        self, rows: Rows | None, index: int, key0: int, stream: str, member: int, occurrence: int, attempt: int
-    ) -> None:
-        self.rows, self.index, self.key0, self.stream = rows, index, key0, stream
+    def __init__(self, chunk: Chunk, index: int, stream: Stream, member: int, occurrence: int, attempt: int) -> None:
+        self.chunk, self.index, self.stream = chunk, index, stream
         self.member, self.occurrence, self.attempt = member, occurrence, attempt
 
-    def __call__(self, purpose: str) -> Uniforms:
+    def value(self, variate: Variate) -> int:
+        """A value of *variate*; the same at every call."""
+        known = self.chunk.values.get(variate)
+        if known is not None:
+            value: int | None = known[self.index]
+            if value is not None:
+                return value
+        return variate.distribution.draw(self.uniforms(variate.purpose))
+
+    def uniforms(self, purpose: str) -> Uniforms:
         """The uniforms for *purpose*, by index."""
-        if self.rows is not None and (rows := self.rows.get(purpose)) is not None:
-            row = rows[self.index]
-            if row is not None:
-                return row.__getitem__
-        return uniforms_at(self.key0, digest64(f"{self.stream}/{purpose}"), self.member, self.attempt, self.occurrence)
+        stream = self.stream
+        return uniforms_at(stream.key0, stream.key1(purpose), self.member, self.attempt, self.occurrence)
+
+    def load_balancer(self) -> float:
+        """The uniform that stands for the hash of a connection's five values."""
+        known = self.chunk.load_balancer
+        return known[self.index] if known else self.uniforms(LOAD_BALANCER)(0)
 
     def retried(self, attempt: int) -> RequestDraws:
         """Those of a later attempt at the same request."""
-        return RequestDraws(None, 0, self.key0, self.stream, self.member, self.occurrence, attempt)
-
-
-def needed(laws: Iterable[tuple[str, Distribution | None]]) -> dict[str, int]:
-    """
-    How many uniforms each purpose takes at most; those that take none are left out.
-
-    Args:
-        laws: Purposes and what is drawn for them; a purpose may come several times, and None is one bare uniform.
-    """
-    widths: dict[str, int] = {}
-    for purpose, law in laws:
-        width = 1 if law is None else law.uniforms_needed
-        if width:
-            widths[purpose] = max(width, widths.get(purpose, 0))
-    return widths
+        return RequestDraws(NOTHING, 0, self.stream, self.member, self.occurrence, attempt)
 
 
 def first_attempts(
     arrivals: Arrivals,
     activities: Sequence[PlannedActivity],
-    widths: Sequence[Mapping[str, int]],
+    variates: Sequence[Iterable[Variate]],
     streams: Streams,
-    begin: int,
-) -> Rows:
+) -> Chunk:
     """
-    The uniforms of the first attempts of one chunk of arrivals.
+    What the first attempts of a chunk of arrivals draw.
 
     Args:
-        widths: For each activity, what its requests need.
-        begin: Where in *arrivals* the chunk begins.
+        arrivals: The chunk.
+        activities: All of them, in the order of their numbers.
+        variates: For each activity, what its requests may draw; constants are left out.
+        streams: The random numbers of the replication.
     """
-    end = min(begin + CHUNK, len(arrivals))
-    chunk = slice(begin, end)
-    rows: Rows = {}
+    chunk = Chunk(load_balancer=[0.0] * len(arrivals))
     for activity in activities:
-        (places,) = np.nonzero(arrivals.activity[chunk] == activity.number)
+        (places,) = np.nonzero(arrivals.activity == activity.number)
         if not len(places):
             continue
-        members, occurrences = arrivals.member[chunk][places], arrivals.occurrence[chunk][places]
-        for purpose, width in widths[activity.number].items():
-            table = streams.table(f"{activity.stream}/{purpose}", members, occurrences=occurrences, width=width)
-            column = rows.setdefault(purpose, [None] * (end - begin))
-            for place, row in zip(places.tolist(), table.tolist(), strict=True):
-                column[place] = row
-    return rows
+        members, occurrences = arrivals.member[places], arrivals.occurrence[places]
+        table = streams.table(f"{activity.stream}/{LOAD_BALANCER}", members, occurrences=occurrences, width=1)
+        _spread(table[:, 0], places, chunk.load_balancer)
+        for variate in variates[activity.number]:
+            if variate.constant is not None:
+                continue
+            law = variate.distribution
+            table = streams.table(
+                f"{activity.stream}/{variate.purpose}", members, occurrences=occurrences, width=law.uniforms_needed
+            )
+            column = chunk.values.setdefault(variate, [None] * len(arrivals))
+            _spread(quantities(law, table), places, column)
+    return chunk
+
+
+def _spread(values: NDArray[Any] | Sequence[int], places: NDArray[np.intp], column: list[Any]) -> None:
+    """Put each value in its place."""
+    listed = values.tolist() if isinstance(values, np.ndarray) else values
+    for place, value in zip(places.tolist(), listed, strict=True):
+        column[place] = value

@@ -33,7 +33,7 @@ class Egress:
 
     Example:
         >>> egress = Egress()
-        >>> egress.leaves(5, at_ns=0), egress.leaves(7, at_ns=2 * HOUR, from_storage=True)
+        >>> egress.leaves(5, 0), egress.leaves(7, 2 * HOUR, from_storage=True)
         (None, None)
         >>> egress.total, egress.by_hour, egress.seen(2 * HOUR, 0), egress.seen(3 * HOUR, 0)
         (12, [[5, 0], [0, 0], [0, 7]], 5, 12)
@@ -43,13 +43,15 @@ class Egress:
         self.total = 0
         self.by_hour: list[list[int]] = []
 
-    def leaves(self, size_bytes: int, *, at_ns: int, from_storage: bool = False) -> None:
+    def leaves(self, size_bytes: int, at_ns: int, *, from_storage: bool = False) -> None:
         """Count bytes that leave."""
         self.total += size_bytes
         hour = at_ns // HOUR
-        while len(self.by_hour) <= hour:
-            self.by_hour.append([0, 0])
-        self.by_hour[hour][from_storage] += size_bytes
+        try:
+            self.by_hour[hour][from_storage] += size_bytes
+        except IndexError:
+            self.by_hour += [[0, 0] for _ in range(hour + 1 - len(self.by_hour))]
+            self.by_hour[hour][from_storage] += size_bytes
 
     def seen(self, now_ns: int, lag_ns: int) -> int:
         """What the site knows now of the last fourteen days."""

@@ -8,15 +8,16 @@ is thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import numpy as np
 from attrs import define, evolve, field
-from simpy import Event
 
-from cmgsim.engine.clock import Errand, Process, Rank, key
+from cmgsim.engine.clock import Errand, Moment, Process, Rank, key, order
 from cmgsim.engine.connections import ConnectionFailed
-from cmgsim.engine.draws import CHUNK, RequestDraws, Rows, first_attempts, needed
+from cmgsim.engine.draws import RequestDraws, first_attempts
+from cmgsim.engine.habits import Habit, activity_names, habits
 from cmgsim.engine.ports import Onward
 from cmgsim.engine.resolver import NameCache
 from cmgsim.engine.roles.client import Session
@@ -26,16 +27,21 @@ from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.work import Answer, Attempt, Lost
 from cmgsim.facts.activities import REPLAY_REQUESTS
 from cmgsim.facts.rows import Role
-from cmgsim.model.arrivals import Arrivals, PlannedActivity, arrivals, planned_activities
-from cmgsim.model.distributions import Distribution
+from cmgsim.model.arrivals import Arrivals, arrival_chunks
 from cmgsim.model.online import Online, online
-from cmgsim.model.plan import signs_in
-from cmgsim.model.reconnecting import at_breaks, reconnecting
-from cmgsim.model.scenario import Clients
+from cmgsim.model.plan import Plan
+from cmgsim.model.reconnecting import at_breaks
 from cmgsim.model.topology import Node
 from cmgsim.request_log import NONE, Names, Outcome, RequestLog, RequestLogBuilder
 
-MANIFEST = REPLAY_REQUESTS["content-manifest"]
+MANIFEST: Final = REPLAY_REQUESTS["content-manifest"]
+ATTEMPT: Final = key(Rank.ATTEMPT, 0)
+TIMEOUT: Final = key(Rank.TIMEOUT, 0)
+REFUSAL: Final = key(Rank.REFUSAL, 0)
+"""With the order of an attempt, the keys of its events."""
+MESSAGE_STEPS: Final = ("F3", "F3", "F3")
+CONTENT_STEPS: Final = ("C2", "C3", "C4")
+"""What looking up the alias, looking up the address and connecting carry out."""
 
 
 @define(eq=False)
@@ -43,11 +49,10 @@ class Request:
     """A client's wish, over all attempts at it."""
 
     number: int
-    activity: PlannedActivity
+    habit: Habit
     client: int
     node: Node
     draws: RequestDraws
-    created_ns: int
     attempts: int = 0
     current: Attempt | None = None
     """The attempt that the client waits for; None between attempts and when the request has ended."""
@@ -55,10 +60,20 @@ class Request:
     lost: bool = False
     """Whether the current attempt vanished with the machine that held it."""
 
+
+class Deadline(Moment):
+    """When a client gives an attempt up."""
+
+    __slots__ = ("attempt", "request")
+
+    def __init__(self, request: Request, attempt: Attempt, give_up: Callable[[Deadline], None]) -> None:
+        self.callbacks = [give_up]
+        self.request, self.attempt = request, attempt
+
     @property
-    def cohort(self) -> Clients:
-        """Whose patience it is."""
-        return self.activity.cohort
+    def is_moot(self) -> bool:
+        """Whether the attempt has ended."""
+        return self.request.current is not self.attempt
 
 
 @define(eq=False)
@@ -66,54 +81,46 @@ class Fleet:
     """The clients of a scenario, in one simulation."""
 
     world: Simulation
+    plan: Plan
     names: Names
     """Tables of the nodes that may serve; cohorts and activities are added here."""
     breaks: tuple[int, ...] = ()
     """Instants at which notification sessions may break."""
-    activities: tuple[PlannedActivity, ...] = field(init=False)
-    arrivals: Arrivals = field(init=False)
+    habits: tuple[Habit, ...] = field(init=False)
     online: Online = field(init=False)
     log: RequestLogBuilder = field(init=False)
     codes: dict[str | None, int] = field(init=False)
-    cohort_nodes: dict[str, Node] = field(init=False)
     pending: dict[int, Request] = field(factory=dict)
     caches: dict[int, NameCache] = field(factory=dict)
     sessions: Sessions = field(init=False)
     rotation: Rotation = field(init=False)
+    _chunks: Iterator[tuple[int, Arrivals]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         scenario, streams = self.world.scenario, self.world.streams
         self.online = online(scenario, streams)
         self.sessions = Sessions(self.world, self.online)
         self.rotation = Rotation(len(self.world.servers[Role.MANAGEMENT_POINT]))
-        planned = planned_activities(scenario)
-        self.activities = at_breaks((*planned, *reconnecting(scenario, planned)), self.breaks)
-        self.arrivals = arrivals(scenario, self.activities, streams, self.online)
-        cohorts = [activity.cohort_number for activity in self.activities]
-        kinds = activity_names(self.activities)
-        codes = [kinds.index(activity.kind.name) for activity in self.activities]
+        activities = at_breaks(self.plan.activities, self.breaks)
+        self.habits = habits(self.world, self.plan, activities)
+        self._chunks = self._numbered(arrival_chunks(scenario, activities, streams, who=self.online))
         self.codes = {
             name: code
             for table in (self.names.instances, self.names.connection_points, self.names.servers)
             for code, name in enumerate(table)
         }
         self.codes[None] = NONE
-        self.cohort_nodes = {cohort.name: self.world.network.topology.node(cohort.name) for cohort in scenario.clients}
-        self.log = RequestLogBuilder(
-            evolve(self.names, cohorts=tuple(cohort.name for cohort in scenario.clients), activities=kinds)
-        )
-        of = self.arrivals.activity
-        self.log.add_many(
-            self.arrivals.client,
-            np.array(cohorts, np.int64)[of],
-            np.array(codes, np.int64)[of],
-            self.arrivals.created_ns,
-        )
+        cohorts = tuple(cohort.name for cohort in scenario.clients)
+        self.log = RequestLogBuilder(evolve(self.names, cohorts=cohorts, activities=activity_names(activities)))
+
+    def plan_ahead(self) -> None:
+        """Let all arrivals have their numbers now, before anybody else asks for one."""
+        self._chunks = iter(list(self._chunks))
 
     def start(self) -> None:
         """Let the clients of notification sessions be connected, and walk through the arrivals."""
-        self.sessions.start_listening(self.activities)
-        self.world.clock.start(self._arrive())
+        self.sessions.start_listening(habit.activity for habit in self.habits)
+        Errand(self._arrive())
 
     def rows(self) -> RequestLog:
         """The request log, without the requests of clients whose session did not break."""
@@ -126,52 +133,54 @@ class Fleet:
             self._record(request, request.current, NONE, Outcome.IN_FLIGHT, None)
 
     def _arrive(self) -> Process:
-        clock, columns = self.world.clock, self.arrivals
-        widths = [needed(self._laws(activity)) for activity in self.activities]
-        for begin in range(0, len(columns), CHUNK):
-            rows = first_attempts(columns, self.activities, widths, self.world.streams, begin)
-            chunk = [column[begin : begin + CHUNK].tolist() for column in columns.in_order]
-            for index, (created_ns, activity, client, member, occurrence) in enumerate(zip(*chunk, strict=True)):
-                number = begin + index
-                yield clock.wait(created_ns - clock.now, key(Rank.ATTEMPT, number))
-                self._begin(number, self.activities[activity], client, rows, index, member, occurrence)
+        clock, habits = self.world.clock, self.habits
+        activities = [habit.activity for habit in habits]
+        variates = [habit.first_attempt for habit in habits]
+        for number, arrivals in self._chunks:
+            chunk = first_attempts(arrivals, activities, variates, self.world.streams)
+            columns = [column.tolist() for column in arrivals.in_order]
+            for index, (created_ns, activity, client, member, occurrence) in enumerate(zip(*columns, strict=True)):
+                yield clock.wait(created_ns - clock.now, ATTEMPT | order(number + index, 0))
+                habit = habits[activity]
+                if habit.activity.reconnects and not self.sessions.is_broken(client):
+                    continue
+                self.ask(number + index, habit, client, RequestDraws(chunk, index, habit.stream, member, occurrence, 0))
 
-    def _begin(
-        self, number: int, activity: PlannedActivity, client: int, rows: Rows, index: int, member: int, occurrence: int
-    ) -> None:
-        if activity.reconnects and not self.sessions.is_broken(client):
-            return
-        self.ask(
-            number, activity, client,
-            RequestDraws(rows, index, self.world.streams.key, activity.stream, member, occurrence, 0),
-        )  # fmt: skip
+    def _numbered(self, chunks: Iterator[Arrivals]) -> Iterator[tuple[int, Arrivals]]:
+        """Each chunk with the number of its first request; all of them have their rows in the log."""
+        cohorts = np.array([habit.activity.cohort_number for habit in self.habits], np.int64)
+        codes = np.array([habit.code for habit in self.habits], np.int64)
+        for chunk in chunks:
+            of = chunk.activity
+            yield self.log.add_many(chunk.client, cohorts[of], codes[of], chunk.created_ns), chunk
 
-    def ask(self, number: int, activity: PlannedActivity, client: int, draws: RequestDraws) -> None:
+    def ask(self, number: int, habit: Habit, client: int, draws: RequestDraws) -> None:
         """A client makes request *number*, which has its row in the log already."""
-        request = Request(number, activity, client, self._node(activity, client), draws, self.world.clock.now)
+        request = Request(number, habit, client, self._node(habit, client), draws)
         self.pending[number] = request
         Errand(self._attempt(request))
 
     def _attempt(self, request: Request) -> Process:
         """One attempt: ask, and be given up at the deadline if no answer has come."""
-        clock, activity = self.world.clock, request.activity
+        clock, habit, client = self.world.clock, request.habit, request.client
+        activity = habit.activity
         draws = request.draws if request.attempts == 0 else request.draws.retried(request.attempts)
+        server = client - activity.first_client
+        if habit.rotates:
+            server = self.rotation.chosen.get(client, server)
         attempt = Attempt(
-            request.number, request.attempts, request.node, activity.kind, 0, 0, request.cohort.authentication, draws,
-            server=request.client - activity.first_client,
+            request.number, request.attempts, request.node, activity.kind, 0, 0, activity.cohort.authentication, draws,
+            server,
         )  # fmt: skip
-        if self.rotation.concerns(activity.kind):
-            attempt.server = self.rotation.chosen.get(request.client, attempt.server)
-        attempt.up_bytes, attempt.down_bytes = attempt.draw("up", activity.up), attempt.draw("down", activity.down)
+        attempt.up_bytes, attempt.down_bytes = attempt.draw(habit.up), attempt.draw(habit.down)
         request.current, request.lost = attempt, False
         request.attempts += 1
-        deadline_ns = attempt.draw("timeout", request.cohort.timeout)
-        deadline = clock.wait(deadline_ns, key(Rank.TIMEOUT, attempt.entity, attempt.attempt), (request, attempt))
-        deadline.callbacks.append(self._give_up)
+        deadline = Deadline(request, attempt, self._give_up)
+        clock.fire_in_line(habit.deadlines, deadline, attempt.draw(habit.timeout), TIMEOUT | attempt.order)
         try:
             answer: Answer = yield from self._ask(request, attempt)
         except ConnectionFailed as failed:
-            yield clock.wait(failed.at_ns - clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
+            yield clock.wait(failed.at_ns - clock.now, REFUSAL | attempt.order)
             outcome = Outcome.TIMED_OUT if failed.outcome == "timed-out" else Outcome.REFUSED
             self._end(request, attempt, outcome, failed.status)
         except Lost:
@@ -188,23 +197,30 @@ class Fleet:
             attempt.onward.close(self.world.network, self.world.clock.now)
 
     def _ask(self, request: Request, attempt: Attempt) -> Process:
-        devices = self.world.devices
-        content = attempt.row.target is Role.BLOB_STORAGE
-        if signs_in(attempt.row, attempt.authentication):
+        """The conversation of an attempt, once its client is connected; ConnectionFailed or Lost if it never is."""
+        devices, habit = self.world.devices, request.habit
+        if habit.signs_in:
             devices.renew(attempt)
-        session = None if content else self.sessions.resume(request.client)
+        session = None if habit.is_content else self.sessions.resume(request.client)
         if session is None:
-            rules = ("C2", "C3", "C4") if content else ("F3", "F3", "F3")
-            cache = self.caches.setdefault(request.client, NameCache())
-            certificate = self.world.cmg.certificate
-            resumed = self.world.scenario.network.tls_resumption and cache.certificate == certificate
-            session = devices.connect(attempt, rules=rules, cache=cache, resumed=resumed)
-            cache.certificate = certificate
-            session.onward = Onward(self.sessions.pins, request.client)
+            session = self._connect(request, attempt)
         request.session, attempt.onward = session, session.onward
-        if content:
-            return (yield from self._download(attempt, session))
-        return (yield from devices.ask(attempt, session))
+        if habit.is_content:
+            return self._download(attempt, session)
+        return devices.ask(attempt, session)
+
+    def _connect(self, request: Request, attempt: Attempt) -> Session:
+        """A new connection of the client, with what it remembers of earlier ones."""
+        cache = self.caches.get(request.client)
+        if cache is None:
+            cache = self.caches[request.client] = NameCache()
+        certificate = self.world.cmg.certificate
+        resumed = self.world.scenario.network.tls_resumption and cache.certificate == certificate
+        rules = CONTENT_STEPS if request.habit.is_content else MESSAGE_STEPS
+        session = self.world.devices.connect(attempt, rules=rules, cache=cache, resumed=resumed)
+        cache.certificate = certificate
+        session.onward = Onward(self.sessions.pins, request.client)
+        return session
 
     def _download(self, attempt: Attempt, session: Session) -> Process:
         """C4 to C6: the manifest from an instance, the content from storage."""
@@ -221,9 +237,10 @@ class Fleet:
             attempt.response_ns += self.world.clock.now - listed_ns
         return answer
 
-    def _give_up(self, deadline: Event) -> None:
+    def _give_up(self, deadline: Deadline) -> None:
         """The deadline of an attempt; too late if it has ended."""
-        request, attempt = deadline.value  # type: ignore[misc]  # `_attempt` gave it both
+        request, attempt = deadline.request, deadline.attempt
+        self.world.clock.advance(request.habit.deadlines, deadline)
         if request.current is attempt:
             lost = request.lost
             self._end(request, attempt, Outcome.LOST if lost else Outcome.TIMED_OUT, None)
@@ -234,23 +251,23 @@ class Fleet:
         """An attempt has ended for its client: note it, or try again later."""
         if request.current is not attempt:
             return
-        if request.session is not None:
-            self.sessions.release(attempt, request.client, request.session, request.cohort, kept=outcome is Outcome.OK)
-            if outcome is Outcome.OK and request.activity.kind.name == "notification":
-                moved = self.sessions.listen(request.client, request.session.instance)
-                self.sessions.pin(request.client, attempt, request.session.onward, moved=moved)
+        habit, session = request.habit, request.session
+        if session is not None:
+            self.sessions.release(attempt, request.client, session, habit.activity.cohort, kept=outcome is Outcome.OK)
+            if outcome is Outcome.OK and habit.listens:
+                moved = self.sessions.listen(request.client, session.instance)
+                self.sessions.pin(request.client, attempt, session.onward, moved=moved)
         request.current = request.session = None
-        if outcome is not Outcome.OK and self.rotation.concerns(request.activity.kind):
+        if outcome is not Outcome.OK and habit.rotates:
             self._count_failure(request, attempt)
-        waits = request.cohort.retry
-        if outcome is Outcome.OK or attempt.attempt >= len(waits):
+        if outcome is Outcome.OK or attempt.attempt >= len(habit.retry):
             del self.pending[request.number]
             self._record(request, attempt, self.world.clock.now, outcome, status)
             return
         now = self.world.clock.now
-        delay_ns = self.online.awake(request.client, now + attempt.draw("retry", waits[attempt.attempt])) - now
-        order = key(Rank.ATTEMPT, request.number, request.attempts)
-        self.world.clock.call(delay_ns, order, lambda: Errand(self._attempt(request)))
+        wait_ns = self.online.awake(request.client, now + attempt.draw(habit.retry[attempt.attempt])) - now
+        again = ATTEMPT | order(request.number, request.attempts)
+        self.world.clock.call(wait_ns, again, lambda: Errand(self._attempt(request)))
 
     def _count_failure(self, request: Request, attempt: Attempt) -> None:
         now = self.world.clock.now
@@ -276,23 +293,8 @@ class Fleet:
             attempt.server_wait_ns, attempt.server_service_ns, attempt.response_ns,
         )  # fmt: skip
 
-    def _node(self, activity: PlannedActivity, client: int) -> Node:
-        cohort = activity.cohort.name
+    def _node(self, habit: Habit, client: int) -> Node:
         if not self.world.network.tracing:
-            return self.cohort_nodes[cohort]
-        return Node(f"{cohort}-{client - activity.first_client + 1}", Role.CLIENT, cohort)
-
-    def _laws(self, activity: PlannedActivity) -> Iterator[tuple[str, Distribution | None]]:
-        """What the first attempt of every request may draw; stations of one kind share a stream."""
-        legs = self.world.scenario.network
-        yield from ((station.purpose, station.service_time) for _, station in self.world.stations())
-        yield "load-balancer", None
-        yield "client_azure", legs.client_azure.latency
-        yield "azure_connection_point", legs.azure_connection_point.latency
-        yield "on_premises", legs.on_premises.latency
-        yield from (("up", activity.up), ("down", activity.down), ("timeout", activity.cohort.timeout))
-
-
-def activity_names(activities: Iterable[PlannedActivity]) -> tuple[str, ...]:
-    """The requests that occur, each once, in the order of the scenario."""
-    return tuple(dict.fromkeys(activity.kind.name for activity in activities))
+            return habit.node
+        cohort = habit.node.name
+        return Node(f"{cohort}-{client - habit.activity.first_client + 1}", Role.CLIENT, cohort)

@@ -14,10 +14,10 @@ from simpy import Event
 
 from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.clock import Process, Rank, key
-from cmgsim.engine.draws import RequestDraws
+from cmgsim.engine.draws import NOTHING, RequestDraws, Stream
 from cmgsim.engine.fleet import Fleet
+from cmgsim.engine.habits import Habit
 from cmgsim.facts.failures import failure, parse_fault
-from cmgsim.model.arrivals import PlannedActivity
 from cmgsim.model.scenario import Change, Fault, Scenario
 from cmgsim.model.units import duration_ns
 
@@ -57,7 +57,7 @@ class Handle:
     def wait(self, delay: int | str) -> Event:
         """An event to yield: *delay* from now, in nanoseconds or as `"90 s"`."""
         delay_ns = duration_ns(delay) if isinstance(delay, str) else delay
-        return self._world.clock.wait(delay_ns, key(Rank.STEP, self._number))
+        return self._world.clock.event(delay_ns, key(Rank.STEP, self._number))
 
     def queues(self) -> dict[str, int]:
         """By station: how many requests are there, waiting or served."""
@@ -111,21 +111,20 @@ class Handle:
         Returns the number of the request, which is its row in the request log. KeyError if the cohort does not make
         such requests.
         """
-        activity = self._activity(cohort, request)
-        number = self._fleet.log.add(
-            activity.first_client + client - 1, activity.cohort_number,
-            self._fleet.log.names.activities.index(request), self.now_ns,
-        )  # fmt: skip
-        stream = f"{activity.stream}/process-{self._number}"
-        draws = RequestDraws(None, 0, self._world.streams.key, stream, self._asked, 0, 0)
+        habit = self._habit(cohort, request)
+        activity = habit.activity
+        whom = activity.first_client + client - 1
+        number = self._fleet.log.add(whom, activity.cohort_number, habit.code, self.now_ns)
+        stream = Stream(self._world.streams.key, f"{activity.stream}/process-{self._number}")
+        draws = RequestDraws(NOTHING, 0, stream, self._asked, 0, 0)
         self._asked += 1
-        self._fleet.ask(number, activity, activity.first_client + client - 1, draws)
+        self._fleet.ask(number, habit, whom, draws)
         return number
 
-    def _activity(self, cohort: str, request: str) -> PlannedActivity:
-        for activity in self._fleet.activities:
-            if (activity.cohort.name, activity.kind.name) == (cohort, request):
-                return activity
+    def _habit(self, cohort: str, request: str) -> Habit:
+        for habit in self._fleet.habits:
+            if (habit.activity.cohort.name, habit.activity.kind.name) == (cohort, request):
+                return habit
         raise KeyError(f"no cohort {cohort!r} that asks for {request!r}")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from attrs import frozen
+from attrs import define
 
 from cmgsim.engine.conditions import Conditions, Opening
 from cmgsim.engine.connections import Connection, ConnectionFailed, Way
@@ -18,6 +18,7 @@ from cmgsim.engine.egress import Egress
 from cmgsim.engine.journal import Journal
 from cmgsim.engine.resolver import Resolver
 from cmgsim.engine.station import Job
+from cmgsim.engine.variate import Variates
 from cmgsim.errors import NoSuchEdge
 from cmgsim.facts.rows import Protocol, Role
 from cmgsim.model.names import Names
@@ -36,7 +37,7 @@ GATEWAY_TIMEOUT: Final = 504
 """HTTP: what a proxy answers to CONNECT, with an open way, a refusal or silence beyond it (RFC 9110)."""
 
 
-@frozen
+@define
 class _Path:
     """The legs of a handshake: from the opener to a proxy, if there is one, and on to the far end."""
 
@@ -68,12 +69,25 @@ class Network:
         scenario: Scenario,
         topology: Topology,
         conditions: Conditions,
+        variates: Variates,
         record: Callable[[Record], None] | None = None,
     ) -> None:
-        self.scenario, self.topology, self.conditions = scenario, topology, conditions
+        self.scenario, self.topology, self.conditions, self.variates = scenario, topology, conditions, variates
         self.journal = Journal(topology, record)
+        self.tracing = record is not None
+        """Whether anybody keeps the records."""
+        self.connect_timeout = variates.of("connect-timeout", scenario.network.connect_timeout)
         self.names: Names = topology.names
-        self.tls: Tls = scenario.network.tls
+        tls: Tls = scenario.network.tls
+        self._trips = {
+            (protocol, resumed, certificate): tls_round_trips(
+                "none" if protocol is Protocol.HTTP else tls, resumed=resumed, client_certificate=certificate
+            )
+            for protocol in Protocol
+            for resumed in (False, True)
+            for certificate in (False, True)
+        }
+        self.has_alias = self.names.has_alias
         self.connections = 0
         """Opened so far, or tried."""
         self.egress = Egress()
@@ -85,21 +99,17 @@ class Network:
     def use(self, scenario: Scenario, topology: Topology) -> None:
         """From now on these nodes and edges: an administrator has changed the service."""
         self.scenario, self.topology, self.names = scenario, topology, topology.names
-        self.journal.topology = topology
+        self.journal.topology, self.has_alias = topology, topology.names.has_alias
         self._rules.clear()
-
-    @property
-    def tracing(self) -> bool:
-        """Whether anybody keeps the records."""
-        return self.journal.write is not None
 
     def way(self, one: Node, other: Node) -> Way:
         """The way between two nodes; it depends on their roles only."""
-        pair = (one.role, other.role)
-        if pair not in self._ways:
+        way = self._ways.get((one.role, other.role))
+        if way is None:
             leg = leg_between(self.scenario, one, other)
-            self._ways[pair] = Way(leg_name(one, other), leg.latency, leg.bandwidth_bps)
-        return self._ways[pair]
+            way = Way(self.variates.of(leg_name(one, other), leg.latency), leg.bandwidth_bps)
+            self._ways[one.role, other.role] = way
+        return way
 
     def open(  # a connection has this many ends and circumstances
         self,
@@ -134,18 +144,20 @@ class Network:
         port_rule = self._allowed(opener, acceptor, protocol, port)
         self.connections += 1
         via = through.acceptor.name if through else None
-        connection = Connection(self.connections, opener, acceptor, protocol, port, port_rule, via, at_ns)
-        tls: Tls = "none" if protocol is Protocol.HTTP else self.tls
-        trips = tls_round_trips(tls, resumed=resumed, client_certificate=certificate)
-        far_ns = self.way(opener, acceptor).latency_ns(job)
+        way = self.way(opener, acceptor)
+        connection = Connection(self.connections, opener, acceptor, protocol, port, port_rule, via, way, at_ns)
+        far_ns = way.latency_ns(job)
         near_ns = self._ask_proxy(through, connection, rule, names, job) if through else 0
+        trips = self._trips[protocol, resumed, certificate]
+        if through is None and not self.tracing and not self.conditions.active:
+            connection.ready_ns = at_ns + 2 * far_ns * (TCP + trips)  # what `_Path.ready_ns` comes to
+            return connection
         path = _Path(at_ns + near_ns, near_ns, far_ns)
         if self.tracing:
             text = f"{opener.name} opens {protocol} {port} to {acceptor.name}{f' through {via}' if via else ''}"
             self.journal.connection(path.dials_ns, "connect", connection, rule, text)
-        if self.conditions.active:
-            opening = Opening(opener, acceptor, port, names, behind)
-            self._meet_obstacles(connection, through, opening, rule, path, job)
+        opening = Opening(opener, acceptor, port, names, behind)
+        self._meet_obstacles(connection, through, opening, rule, path, job)
         connection.ready_ns = path.ready_ns(trips)
         if self.tracing:
             self._tell_accepted(connection, through, rule, path)
@@ -172,18 +184,19 @@ class Network:
     def _allowed(self, opener: Node, acceptor: Node, protocol: Protocol, port: int) -> str | None:
         """The row of the port table that allows it; None where an endpoint row or the way through a proxy does."""
         edge = (opener.cohort or opener.name, acceptor.name, protocol, port)
-        if edge not in self._rules:
+        rule = self._rules.get(edge, "")
+        if rule == "":
             allowed = self.topology.allows(*edge)
             if allowed is None:
                 raise NoSuchEdge(opener.name, acceptor.name, protocol, port)
-            self._rules[edge] = allowed.rule if allowed.rule and allowed.rule.startswith("P") else None
-        return self._rules[edge]
+            self._rules[edge] = rule = allowed.rule if allowed.rule and allowed.rule.startswith("P") else None
+        return rule
 
     def _ask_proxy(
         self, through: Connection, connection: Connection, rule: str, names: tuple[str, ...], job: Job
     ) -> int:
         """Ask the proxy to connect; one way to it takes as long as this returns."""
-        near_ns = self.way(through.opener, through.acceptor).latency_ns(job)
+        near_ns = through.way.latency_ns(job)
         if self.tracing:
             address = f"{names[0] if names else connection.acceptor.name}:{connection.port}"
             text = f"{through.opener.name} asks {through.acceptor.name} to connect to {address}"
@@ -222,7 +235,7 @@ class Network:
             return
         status = SECURE_FAILURE if in_handshake and opening.opener.role is Role.CLIENT else None
         if obstacle.answer == "silence":
-            silent_ns = job.draw("connect-timeout", self.scenario.network.connect_timeout)
+            silent_ns = job.draw(self.connect_timeout)
             answered_ns, at_ns = path.dials_ns + silent_ns, path.dials_ns + silent_ns + path.near_ns
             outcome, proxy_status = "timed-out", GATEWAY_TIMEOUT
             reason = f"no answer from {opening.acceptor.name} on {connection.protocol} {connection.port}"

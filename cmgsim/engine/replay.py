@@ -14,6 +14,7 @@ from simpy import AllOf
 
 from cmgsim.engine.clock import Process, Rank, key
 from cmgsim.engine.connections import ConnectionFailed
+from cmgsim.engine.draws import NOTHING, RequestDraws, Stream
 from cmgsim.engine.ending import broken, overhearing, teller
 from cmgsim.engine.roles.client import Session
 from cmgsim.engine.roles.connection_point import ConnectionPoint
@@ -188,7 +189,7 @@ class Replay:
         self.requests += 1
         return Attempt(
             number, 0, world.network.topology.node(cohort.name), kind, kind.up_bytes, kind.down_bytes,
-            cohort.authentication, lambda purpose: world.streams.uniforms(f"replay/{purpose}", number),
+            cohort.authentication, RequestDraws(NOTHING, 0, Stream(world.streams.key, "replay"), number, 0, 0),
         )  # fmt: skip
 
 

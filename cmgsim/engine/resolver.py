@@ -58,8 +58,8 @@ class Resolver:
         """
         network, names = self.network, self.network.names
         legs, service = network.scenario.network, names.service
-        if names.has_alias and not (cache and _known(at_ns, cache.alias_until_ns, legs.dns_ttl_cname_ns)):
-            missing, wrong = (network.conditions.find(kind) for kind in ("cname-missing", "cname-wrong"))
+        if network.has_alias and not (cache and _known(at_ns, cache.alias_until_ns, legs.dns_ttl_cname_ns)):
+            missing, wrong = network.conditions.find("cname-missing"), network.conditions.find("cname-wrong")
             if missing is not None:
                 at_ns = self._query(opener, self._public, service, rules[0], at_ns, job, NO_NAME, NXDOMAIN)
                 reason = NO_NAME.format(name=service)

@@ -36,6 +36,6 @@ class Rotation:
             return False
         failures.clear()
         current = self.chosen.get(client, attempt.server % self.points)
-        others = int(attempt.uniforms("rotation")(0) * (self.points - 1))
+        others = int(attempt.draws.uniforms("rotation")(0) * (self.points - 1))
         self.chosen[client] = (current + 1 + others) % self.points
         return True

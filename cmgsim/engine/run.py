@@ -21,7 +21,7 @@ from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.timeline import timeline
 from cmgsim.facts.limits import CHANNEL_CHECK, INSTANCES_PER_CMG
 from cmgsim.facts.rows import Role
-from cmgsim.model.plan import lower
+from cmgsim.model.plan import Plan, lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.topology import instance_name, numbered
 from cmgsim.request_log import Names, Occupancy, PortUse, RunLog, StationLog, Visits, by_hour
@@ -54,7 +54,10 @@ def run_one(
         record=records.append if trace else None,
         start_ns=-CHANNEL_CHECK.ns,
     )
-    fleet = Fleet(world, _names(scenario), _breaks(scenario, seed, replication))
+    plan = lower(scenario)
+    fleet = Fleet(world, plan, _names(scenario), _breaks(plan, seed, replication))
+    if processes:
+        fleet.plan_ahead()
     schedule(world, fleet.start)
     watch = Watch(world)
     egress_before = _egress_at(world, scenario.general.warm_up_ns)
@@ -103,9 +106,8 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _breaks(scenario: Scenario, seed: int, replication: int) -> tuple[int, ...]:
+def _breaks(plan: Plan, seed: int, replication: int) -> tuple[int, ...]:
     """When sessions may break: for clients that come back then, the world is run ahead without them."""
-    plan = lower(scenario)
     if not any(activity.reconnects for activity in plan.activities):
         return ()
     return timeline(plan, seed=seed, replication=replication).breaks

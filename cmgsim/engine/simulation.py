@@ -17,6 +17,7 @@ from cmgsim.engine.roles.cmg import Cmg, Instance
 from cmgsim.engine.roles.connection_point import ConnectionPoint
 from cmgsim.engine.roles.servers import Server
 from cmgsim.engine.station import Station
+from cmgsim.engine.variate import Variates
 from cmgsim.facts.limits import VM_SIZES, bandwidth_of
 from cmgsim.facts.rows import Protocol, Role
 from cmgsim.model.distributions import Distribution
@@ -51,7 +52,8 @@ class Simulation:
         self.clock = Clock(start_ns)
         self.streams = Streams(seed, replication)
         self.conditions = Conditions()
-        self.network = Network(scenario, build(scenario), self.conditions, record)
+        self.variates = Variates()
+        self.network = Network(scenario, build(scenario), self.conditions, self.variates, record)
         instances = [self._instance(number) for number in range(1, scenario.cmg.instances + 1)]
         self.cmg = Cmg(self.clock, self.network, self.network.topology.node(Role.CMG), instances)
         self.servers = {role: list(self._servers(role)) for role in SERVER_ROLES}
@@ -158,7 +160,7 @@ class Simulation:
                     channel.lose()
 
     def _station(self, name: str, workers: int, service_time: Distribution, purpose: str, rank: Rank) -> Station:
-        return Station(self.clock, name, workers, service_time, purpose=purpose, rank=rank)
+        return Station(self.clock, name, workers, self.variates.of(purpose, service_time), rank)
 
     def _instance(self, number: int) -> Instance:
         cmg, name = self.scenario.cmg, instance_name(number)

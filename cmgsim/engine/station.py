@@ -12,44 +12,35 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from simpy import Environment
-
 from cmgsim.engine.clock import Clock, Moment, Rank, key
-from cmgsim.model.distributions import Distribution, Uniforms
+from cmgsim.engine.variate import Variate
 
 
 class Job(Protocol):
     """What a station serves: something with a place in the order of events and its own draws."""
 
-    entity: int
-    attempt: int
+    order: int
+    """Its part of the keys of its events."""
 
-    def uniforms(self, purpose: str) -> Uniforms:
-        """The uniforms of the job's keyed stream for *purpose*."""
-
-    def draw(self, purpose: str, distribution: Distribution) -> int:
-        """A value for *purpose*; the same at every call."""
+    def draw(self, variate: Variate) -> int:
+        """A value of *variate*; the same at every call."""
 
 
 UNKNOWN: Final = -1
 """In the columns of visits: not yet."""
 
 
-def _as_drawn(duration_ns: int) -> int:
-    return duration_ns
-
-
 class Visit(Moment):
     """One stay of a job at a station; as an event it happens when the stay ends."""
 
-    lost = False
-    """Whether the station failed before the stay ended."""
+    __slots__ = ("arrived_ns", "job", "lost", "row", "started_ns")
 
-    def __init__(self, env: Environment, job: Job, row: int, now_ns: int) -> None:
-        self.env = env
-        self.callbacks = []
+    def __init__(self, job: Job, row: int, now_ns: int, then: Callable[[Visit], None]) -> None:
+        self.callbacks = [then]
         self.job, self.row = job, row
         self.arrived_ns = self.started_ns = now_ns
+        self.lost = False
+        """Whether the station failed before the stay ended."""
 
 
 class Station:
@@ -59,15 +50,12 @@ class Station:
     Yield what `serve` returns: the visit goes on until it ends, and then says whether it was lost with the station.
 
     Args:
-        purpose: Name of the stream that service times are drawn from.
         rank: Place of its departures among simultaneous events.
     """
 
-    def __init__(
-        self, clock: Clock, name: str, workers: int, service_time: Distribution, *, purpose: str, rank: Rank
-    ) -> None:
-        self.clock, self.name, self.workers = clock, name, workers
-        self.service_time, self.purpose, self.rank = service_time, purpose, rank
+    def __init__(self, clock: Clock, name: str, workers: int, service_time: Variate, rank: Rank) -> None:
+        self.clock, self.name, self.workers, self.service_time = clock, name, workers, service_time
+        self._departure = key(rank, 0)
         self.busy = 0
         self.queue: deque[Visit] = deque()
         self.present: dict[int, Visit] = {}
@@ -75,8 +63,8 @@ class Station:
         self.up = True
         self.epoch = 0
         """Grows when the station fails: who came in another epoch has lost what it left here."""
-        self.slowed: Callable[[int], int] = _as_drawn
-        """From a service time as drawn to the one that it takes now."""
+        self.slowed: Callable[[int], int] | None = None
+        """From a service time as drawn to the one that it takes now; None: as it is."""
         self.capacity: list[tuple[int, int]] = []
         """Steps of the number of workers: none while it is down."""
         self.arrived, self.started, self.ended, self.lost = array("q"), array("q"), array("q"), array("b")
@@ -86,17 +74,16 @@ class Station:
         """Let *job* in; the event that it returns ends the visit."""
         clock, row = self.clock, len(self.arrived)
         now_ns = clock.now
-        visit = Visit(clock.env, job, row, now_ns)
+        visit = Visit(job, row, now_ns, self._depart)
         if not self.up:
-            visit.lost = True
-            clock.fire(visit, 0, key(self.rank, job.entity, job.attempt))
+            visit.lost, visit.callbacks = True, []
+            clock.fire(visit, 0, self._departure | job.order)
             return visit
         self.arrived.append(now_ns)
         self.started.append(UNKNOWN)
         self.ended.append(UNKNOWN)
         self.lost.append(0)
         self.present[row] = visit
-        visit.callbacks.append(self._depart)  # the first callback: before its process
         if self.busy < self.workers:
             self._begin(visit)
         else:
@@ -124,15 +111,15 @@ class Station:
         self.busy += 1
         job, clock = visit.job, self.clock
         visit.started_ns = self.started[visit.row] = clock.now
-        duration_ns = self.slowed(job.draw(self.purpose, self.service_time))
-        clock.fire(visit, duration_ns, key(self.rank, job.entity, job.attempt))
+        duration_ns = job.draw(self.service_time)
+        clock.fire(visit, duration_ns if self.slowed is None else self.slowed(duration_ns), self._departure | job.order)
 
     def _lose(self, visit: Visit) -> None:
         """End a visit early; a departure that stands in SimPy's heap cannot be taken out, so nobody listens to it."""
         visit.lost = True
-        ending = Moment(self.clock.env)
+        ending = Moment()
         ending.callbacks, visit.callbacks = visit.callbacks[1:], []
-        self.clock.fire(ending, 0, key(self.rank, visit.job.entity, visit.job.attempt))
+        self.clock.fire(ending, 0, self._departure | visit.job.order)
 
     def _depart(self, visit: Visit) -> None:
         del self.present[visit.row]

@@ -15,6 +15,8 @@ import numpy as np
 
 from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.conditions import Obstacle, Opening
+from cmgsim.engine.draws import NOTHING as NO_DRAWS
+from cmgsim.engine.draws import RequestDraws, Stream
 from cmgsim.engine.network import SECURE_FAILURE
 from cmgsim.engine.resolver import NXDOMAIN
 from cmgsim.engine.roles.client import FOUND, OK, PARTIAL, RANGE, STORAGE_BUSY
@@ -225,7 +227,7 @@ class _Notes:
     def _probe(self, kind: RequestKind, authentication: Authentication = Authentication.ENTRA) -> Attempt:
         """An attempt that is never made: to ask a role what it would answer."""
         node = self.world.network.topology.node(self.plan.scenario.clients[0].name)
-        return Attempt(0, 0, node, kind, 0, 0, authentication, self.world.streams.uniforms)
+        return Attempt(0, 0, node, kind, 0, 0, authentication, RequestDraws(NO_DRAWS, 0, Stream(0, ""), 0, 0, 0))
 
 
 def _answer(answer: Answer | None) -> tuple[int, int, int]:

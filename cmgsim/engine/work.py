@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
+from cmgsim.engine.clock import order
+from cmgsim.engine.draws import RequestDraws
+from cmgsim.engine.variate import Variate
 from cmgsim.facts.rows import Authentication, RequestKind
-from cmgsim.model.distributions import Code, Distribution, Uniforms
+from cmgsim.model.distributions import Uniforms
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Fault
 from cmgsim.model.topology import Node
@@ -69,8 +71,7 @@ class Attempt:
     up_bytes: int
     down_bytes: int
     authentication: Authentication
-    uniforms: Callable[[str], Uniforms]
-    """By purpose, the uniforms of this attempt."""
+    draws: RequestDraws
     server: int = 0
     """Which of the management or software update points, counted from 0."""
     instance: Instance | None = None
@@ -90,6 +91,11 @@ class Attempt:
     server_wait_ns: int = 0
     server_service_ns: int = 0
     response_ns: int = 0
+    order: int = field(init=False)
+    """Its part of the keys of its events."""
+
+    def __attrs_post_init__(self) -> None:
+        self.order = order(self.entity, self.attempt)
 
     @property
     def id(self) -> str:
@@ -100,26 +106,24 @@ class Attempt:
         """The step that *answer* carries out on the leg of *step*."""
         return _LOCATION_STEPS[step] if self.row.name == "location" and answer.ok else step
 
-    def draw(self, purpose: str, distribution: Distribution) -> int:
-        """A value for *purpose*; the same at every call of one attempt."""
-        if distribution.code is Code.CONSTANT:
-            return int(distribution.parameters[0])
-        return distribution.draw(self.uniforms(purpose))
+    def draw(self, variate: Variate) -> int:
+        """A value of *variate*; the same at every call of one attempt."""
+        constant = variate.constant
+        return self.draws.value(variate) if constant is None else constant
 
 
 class Task:
     """Work of a role of its own accord (building a channel, deploying): its order and its draws."""
 
     def __init__(self, streams: Streams, stream: str, entity: int, attempt: int = 0) -> None:
-        self.entity, self.attempt = entity, attempt
+        self.entity, self.attempt, self.order = entity, attempt, order(entity, attempt)
         self._streams, self._stream = streams, stream
 
     def uniforms(self, purpose: str) -> Uniforms:
         """The uniforms of this task for *purpose*."""
         return self._streams.uniforms(f"{self._stream}/{purpose}", self.entity, self.attempt)
 
-    def draw(self, purpose: str, distribution: Distribution) -> int:
-        """A value for *purpose*; the same at every call."""
-        if distribution.is_constant:
-            return int(distribution.parameters[0])
-        return distribution.draw(self.uniforms(purpose))
+    def draw(self, variate: Variate) -> int:
+        """A value of *variate*; the same at every call."""
+        constant = variate.constant
+        return variate.distribution.draw(self.uniforms(variate.purpose)) if constant is None else constant

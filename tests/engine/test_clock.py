@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from simpy import Environment
 
-from cmgsim.engine.clock import MAX_ATTEMPTS, MAX_ENTITIES, Clock, Rank, key
+from cmgsim.engine.clock import MAX_ATTEMPTS, MAX_ENTITIES, Clock, Moment, Rank, key
 
 KEYS = st.builds(key, st.sampled_from(Rank), st.integers(0, 3), st.integers(0, 3))
 EVENTS = st.lists(st.tuples(st.integers(0, 3), KEYS), max_size=12, unique=True)
@@ -35,7 +37,30 @@ def by_process_in_two_steps(clock, log, delay_ns, order):
     clock.start(process())
 
 
-WAYS = (by_call, by_process, by_process_in_two_steps)
+def by_event(clock, log, delay_ns, order):
+    clock.event(delay_ns, order).callbacks.append(lambda _: log.append((clock.now, order)))
+
+
+class InLine(Moment):
+    """An event of a line, which may become moot."""
+
+    is_moot = False
+
+    def __init__(self, happen):
+        self.callbacks = [happen]
+
+
+def in_line(clock, line, delay_ns, order, log):
+    def happen(event):
+        clock.advance(line, event)
+        log.append((clock.now, order))
+
+    event = InLine(happen)
+    clock.fire_in_line(line, event, delay_ns, order)
+    return event
+
+
+WAYS = (by_call, by_process, by_process_in_two_steps, by_event)
 
 
 @given(EVENTS.flatmap(st.permutations), st.data())
@@ -47,6 +72,31 @@ def test_simultaneous_events_come_by_key_whoever_schedules_first(events, data):
     clock.run()
 
     assert sorted(events) == log
+
+
+@given(EVENTS.flatmap(st.permutations))
+def test_a_line_changes_nothing_whether_its_events_come_in_order_or_not(events):
+    clock, log, line = Clock(), [], deque()
+    for delay_ns, order in events:
+        in_line(clock, line, delay_ns, order, log)
+
+    clock.run()
+
+    assert sorted(events) == log
+    assert len(events) == clock.events
+    assert not line
+
+
+@given(EVENTS, st.sets(st.integers(0, 11)))
+def test_what_is_moot_is_passed_over_unless_it_stands_in_the_heap(events, moot):
+    clock, log, line = Clock(), [], deque()
+    chain = [in_line(clock, line, delay_ns, order, log) for delay_ns, order in sorted(events)]
+    for place in moot & set(range(1, len(chain))):
+        chain[place].is_moot = True
+
+    clock.run()
+
+    assert [event for place, event in enumerate(sorted(events)) if place == 0 or place not in moot] == log
 
 
 @given(EVENTS.flatmap(st.permutations))

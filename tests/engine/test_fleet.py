@@ -7,11 +7,13 @@ import pytest
 from attrs import evolve
 from theory import NS_PER_S, Z, mean_present, runs
 
-from cmgsim.engine.draws import first_attempts
+from cmgsim.engine.draws import NOTHING, RequestDraws, Stream, first_attempts
 from cmgsim.engine.run import run_one
+from cmgsim.engine.variate import Variate
 from cmgsim.errors import Unsupported
 from cmgsim.facts.limits import CHANNEL_CHECK, LB_IDLE_TIMEOUT, LB_PROBE_INTERVAL, VM_SIZES
 from cmgsim.model.arrivals import arrivals, planned_activities
+from cmgsim.model.distributions import erlang, exponential, hyperexponential, lognormal, uniform
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Change
 from cmgsim.model.scenario_file import from_document
@@ -140,20 +142,29 @@ def test_later_attempts_have_draws_of_their_own():
     assert 6 == len(set((visits.ended_ns - visits.started_ns).tolist()))
 
 
-def test_first_attempts_drawn_together_have_the_bits_of_draws_one_by_one():
+@pytest.mark.parametrize(
+    "law", [exponential(2e7), erlang(2e7, 6), lognormal(2e7, 2.0), hyperexponential(2e7, 3.0), uniform(0, 2e7)]
+)
+def test_first_attempts_drawn_together_have_the_bits_of_draws_one_by_one(law):
     cohort = {"count": 5, "activities": [{"request": "policy", "every": "10 s"}, {"request": "scan", "rate": "1/s"}]}
     scenario, streams = quiet(cohort=cohort, seconds=60), Streams(3, 1)
     activities = planned_activities(scenario)
     planned = arrivals(scenario, activities, streams)
 
-    rows = first_attempts(planned, activities, [{"instance/service": 6}] * 2, streams, begin=0)
+    service = Variate("instance/service", law)
+    chunk = first_attempts(planned, activities, [(service,)] * 2, streams)
 
+    assert len(planned) > 10
     for index, (_, activity, _, member, occurrence) in enumerate(
         zip(*(column.tolist() for column in planned.in_order), strict=True)
     ):
-        stream = f"{activities[activity].stream}/instance/service"
-        uniform = streams.uniforms(stream, member, occurrence=occurrence)
-        assert [uniform(number) for number in range(8)] == list(rows["instance/service"][index])
+        stream = Stream(streams.key, activities[activity].stream)
+        alone, together = (RequestDraws(drawn, index, stream, member, occurrence, 0) for drawn in (NOTHING, chunk))
+        assert law.draw(streams.uniforms(f"{stream.name}/instance/service", member, occurrence=occurrence)) == (
+            alone.value(service)
+        )
+        assert alone.value(service) == together.value(service)
+        assert alone.load_balancer() == together.load_balancer()
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from cmgsim.engine.connections import ConnectionFailed, Way
 from cmgsim.engine.journal import internal_path
 from cmgsim.engine.network import Network
 from cmgsim.engine.resolver import NameCache
+from cmgsim.engine.variate import Variate, Variates
 from cmgsim.engine.work import Task
 from cmgsim.errors import NoSuchEdge
 from cmgsim.facts.rows import Deployment, Protocol
@@ -49,7 +50,7 @@ class World:
         self.records, self.conditions = [], Conditions()
         for kind, value in faults:
             self.conditions.add(Fault(kind=kind, value=value))
-        self.network = Network(scenario, build(scenario), self.conditions, self.records.append)
+        self.network = Network(scenario, build(scenario), self.conditions, Variates(), self.records.append)
 
     def node(self, name):
         return self.network.topology.node(name)
@@ -366,7 +367,7 @@ def test_without_its_line_the_site_asks_no_name_server_outside():
     ],
 )
 def test_bits_take_their_time_rounded_to_the_nearest_nanosecond_and_halves_up(size_bytes, bits_per_s, expected_ns):
-    way = Way("client_azure", constant(CLIENT_NS), bits_per_s)
+    way = Way(Variate("client_azure", constant(CLIENT_NS)), bits_per_s)
 
     assert CLIENT_NS + expected_ns == way.transit_ns(TASK, size_bytes)
 
@@ -375,7 +376,7 @@ def test_bits_take_their_time_rounded_to_the_nearest_nanosecond_and_halves_up(si
 @given(st.integers(0, 10**12), st.integers(1, 10**12))
 def test_a_transmission_is_never_more_than_half_a_nanosecond_wrong(size_bytes, bits_per_s):
     exact = Fraction(8 * size_bytes * 10**9, bits_per_s)
-    shown = Way("client_azure", constant(0), bits_per_s).transit_ns(TASK, size_bytes)
+    shown = Way(Variate("client_azure", constant(0)), bits_per_s).transit_ns(TASK, size_bytes)
 
     assert -Fraction(1, 2) < shown - exact <= Fraction(1, 2)
 

@@ -8,8 +8,9 @@ from attrs import define
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmgsim.engine.clock import Clock, Rank, key
+from cmgsim.engine.clock import Clock, Rank, key, order
 from cmgsim.engine.station import UNKNOWN, Station
+from cmgsim.engine.variate import Variate
 from cmgsim.model.distributions import ZERO
 
 
@@ -22,10 +23,11 @@ class Job:
     attempt: int = 0
     left: tuple[int, bool] | None = None
 
-    def uniforms(self, _purpose):
-        raise AssertionError("a known time needs no draw")
+    @property
+    def order(self):
+        return order(self.entity, self.attempt)
 
-    def draw(self, _purpose, _distribution):
+    def draw(self, _variate):
         return self.takes
 
 
@@ -39,7 +41,8 @@ class Bench:
 
     def __attrs_post_init__(self):
         self.clock = Clock()
-        self.station = Station(self.clock, "desk", self.workers, ZERO, purpose="service", rank=Rank.INSTANCE_DEPARTURE)
+        service = Variate("service", ZERO)
+        self.station = Station(self.clock, "desk", self.workers, service, Rank.INSTANCE_DEPARTURE)
 
     def send(self, at_ns, job):
         """Let *job* come at that time."""

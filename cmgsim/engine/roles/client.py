@@ -23,6 +23,9 @@ from cmgsim.protocol.session import CREDENTIALS
 
 STORAGE_BUSY: Final = service_status("storage-busy")
 SECOND: Final = 1_000_000_000
+AT_INSTANCE: Final = key(Rank.INSTANCE_ARRIVAL, 0)
+RESPONSE: Final = key(Rank.RESPONSE, 0)
+"""With the order of an attempt, the keys of its events."""
 OK: Final = 200
 FOUND: Final = 207
 """HTTP: the listing that tells where the content is."""
@@ -170,18 +173,22 @@ class Devices:
             names=(network.names.service, network.names.deployment), behind=instance.node, resumed=resumed,
             certificate=CREDENTIALS[attempt.authentication].in_handshake,
         )  # fmt: skip
-        network.journal.state(
-            connection.ready_ns, self.cmg.load_balancer, rules[2],
-            f"the load balancer hands the connection to {instance.node.name}",
-        )  # fmt: skip
+        if network.tracing:
+            network.journal.state(
+                connection.ready_ns, self.cmg.load_balancer, rules[2],
+                f"the load balancer hands the connection to {instance.node.name}",
+            )  # fmt: skip
         return Session(connection, instance, instance.open_session(connection.ready_ns), instance.station.epoch)
 
     def ask(self, attempt: Attempt, session: Session) -> Process:
         """F3 to F5: one request on an open connection, and its answer."""
-        sent_ns = max(self.clock.now, session.connection.ready_ns)
-        if (blocked := self._send(attempt, session, "F3", sent_ns)) is not None:
-            yield from self._wait_for_device(attempt, sent_ns)
-            return blocked
+        network, now_ns, ready_ns = self.network, self.clock.now, session.connection.ready_ns
+        sent_ns = max(now_ns, ready_ns)
+        if network.tracing or network.conditions.active:
+            blocked = self._send(attempt, session, "F3", sent_ns)
+            if blocked is not None:
+                yield from self._wait_for_device(attempt, session, sent_ns)
+                return blocked
         yield from self._arrive(attempt, session, sent_ns)
         answer: Answer = yield from session.instance.answer(attempt, session.onward)
         yield from self._receive(attempt, session, answer, attempt.step_of(answer, "F3"))
@@ -191,11 +198,13 @@ class Devices:
         """C4, C5: show the content token to an instance; it checks it and tells the exact location."""
         sent_ns = max(self.clock.now, session.connection.ready_ns)
         if (blocked := self._send(attempt, session, "C4", sent_ns)) is not None:
-            yield from self._wait_for_device(attempt, sent_ns)
+            yield from self._wait_for_device(attempt, session, sent_ns)
             return blocked
         yield from self._arrive(attempt, session, sent_ns)
         instance = attempt.instance = session.instance
-        yield from instance.work(attempt)
+        visit = instance.station.serve(attempt)
+        yield visit
+        instance.has_worked(visit, attempt)
         answer = Answer(FOUND, "", "C5", attempt.down_bytes)
         if (fault := self.network.conditions.find("content-token-expired")) is not None:
             row = failure(fault.kind)
@@ -240,7 +249,7 @@ class Devices:
         )
         answer = blocked or useless or served
         if answer.ok:
-            self.network.egress.leaves(answer.size_bytes, at_ns=self.clock.now, from_storage=True)
+            self.network.egress.leaves(answer.size_bytes, self.clock.now, from_storage=True)
             attempt.served_by = connection.acceptor.name
         done_ns = arrived_ns + way.transit_ns(attempt, answer.size_bytes)
         yield self.clock.wait(done_ns - self.clock.now, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
@@ -249,14 +258,12 @@ class Devices:
     def _send(self, attempt: Attempt, session: Session, rule: str, sent_ns: int) -> Answer | None:
         """Send a request to the CMG; what a device on the way answers in its place, or None."""
         network, connection, instance = self.network, session.connection, session.instance.node
-        network.journal.request(sent_ns, attempt.client, instance, connection, rule, attempt)
-        answer = self._blocked_verb(attempt.row, rule)
+        if network.tracing:
+            network.journal.request(sent_ns, attempt.client, instance, connection, rule, attempt)
+        answer = self._blocked_verb(attempt.row, rule) if network.conditions.active else None
         if answer is not None:
-            way = network.way(attempt.client, self.cmg.load_balancer)
-            network.journal.response(
-                sent_ns + way.latency_ns(attempt), instance, attempt.client, connection, rule, attempt, answer,
-                by=A_DEVICE,
-            )  # fmt: skip
+            met_ns = sent_ns + connection.way.latency_ns(attempt)
+            network.journal.response(met_ns, instance, attempt.client, connection, rule, attempt, answer, by=A_DEVICE)
         return answer
 
     def _blocked_verb(self, row: RequestKind, rule: str) -> Answer | None:
@@ -274,38 +281,37 @@ class Devices:
         meaning = failure(fault.kind, RANGE.name)
         return Answer(meaning.status, meaning.status_text or "", "C6", REFUSAL_BYTES, fault)
 
-    def _round_trip(self, attempt: Attempt) -> int:
-        return 2 * self.network.way(attempt.client, self.cmg.load_balancer).latency_ns(attempt)
-
-    def _wait_for_device(self, attempt: Attempt, sent_ns: int) -> Process:
-        done_ns = sent_ns + self._round_trip(attempt)
+    def _wait_for_device(self, attempt: Attempt, session: Session, sent_ns: int) -> Process:
+        done_ns = sent_ns + 2 * session.connection.way.latency_ns(attempt)
         yield self.clock.wait(done_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
 
     def _arrive(self, attempt: Attempt, session: Session, sent_ns: int) -> Process:
         """The request's way to the instance; Lost if it was never sent, or nobody there knows the connection."""
-        way = self.network.way(attempt.client, self.cmg.load_balancer)
-        began_ns = self.clock.now
-        arrives_ns = sent_ns + way.transit_ns(attempt, attempt.up_bytes)
-        yield self.clock.wait(arrives_ns - began_ns, key(Rank.INSTANCE_ARRIVAL, attempt.entity, attempt.attempt))
-        attempt.connect_ns = self.clock.now - began_ns - attempt.dns_ns
-        closed_ns = session.connection.closed_ns
-        if not session.is_known or (closed_ns is not None and closed_ns < sent_ns):
+        clock, connection = self.clock, session.connection
+        began_ns = clock.now
+        arrives_ns = sent_ns + connection.way.transit_ns(attempt, attempt.up_bytes)
+        yield clock.wait(arrives_ns - began_ns, AT_INSTANCE | attempt.order)
+        attempt.connect_ns = arrives_ns - began_ns - attempt.dns_ns
+        if not session.is_known or (connection.closed_ns is not None and connection.closed_ns < sent_ns):
             raise Lost
 
     def _receive(self, attempt: Attempt, session: Session, answer: Answer, rule: str) -> Process:
         """The answer's way to the client; Lost if the instance goes down before it has passed it on."""
-        network, client = self.network, attempt.client
-        began_ns, passed_ns = self.clock.now, self.clock.now + attempt.back_ns
-        if session.connection.closed_ns is None:  # nobody listens any more where the client has given up
-            network.egress.leaves(answer.size_bytes, at_ns=self.clock.now)
-        if session.instance.queues(answer.size_bytes):
-            yield self.clock.wait(attempt.back_ns, key(Rank.INSTANCE_ARRIVAL, attempt.entity, attempt.attempt))
+        clock, network, connection, size_bytes = self.clock, self.network, session.connection, answer.size_bytes
+        began_ns, passed_ns = clock.now, clock.now + attempt.back_ns
+        if connection.closed_ns is None:  # nobody listens any more where the client has given up
+            network.egress.leaves(size_bytes, began_ns)
+        if size_bytes > session.instance.queued_from:
+            yield clock.wait(attempt.back_ns, AT_INSTANCE | attempt.order)
             if not session.is_known:
                 raise Lost
-            passed_ns = session.instance.sent_ns(answer.size_bytes)
-        network.journal.response(passed_ns, session.instance.node, client, session.connection, rule, attempt, answer)
-        done_ns = passed_ns + network.way(client, self.cmg.load_balancer).transit_ns(attempt, answer.size_bytes)
+            passed_ns = session.instance.sent_ns(size_bytes)
+        if network.tracing:
+            network.journal.response(
+                passed_ns, session.instance.node, attempt.client, connection, rule, attempt, answer
+            )
+        done_ns = passed_ns + connection.way.transit_ns(attempt, size_bytes)
         attempt.response_ns = done_ns - began_ns
-        yield self.clock.wait(done_ns - self.clock.now, key(Rank.RESPONSE, attempt.entity, attempt.attempt))
+        yield clock.wait(done_ns - clock.now, RESPONSE | attempt.order)
         if session.was_cut_by(passed_ns):
             raise Lost

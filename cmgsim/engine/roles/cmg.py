@@ -8,6 +8,7 @@ earlier, and the answer comes back the same way.
 from __future__ import annotations
 
 from array import array
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
@@ -16,7 +17,7 @@ from cmgsim.engine.clock import Clock, Process, Rank, key
 from cmgsim.engine.connections import Connection, transmission_ns
 from cmgsim.engine.network import Network
 from cmgsim.engine.ports import Onward
-from cmgsim.engine.station import Station
+from cmgsim.engine.station import Station, Visit
 from cmgsim.engine.work import Answer, Attempt, Lost
 from cmgsim.facts.failures import failure, service_status
 from cmgsim.facts.limits import LB_PROBE_INTERVAL
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 NO_CONNECTOR: Final = service_status("no-connection-point")
 REFUSAL_BYTES: Final = 500
 """Size of an answer that refuses; a published refusal had a body of 5 kB, most have none."""
+AT_CONNECTION_POINT: Final = key(Rank.CONNECTION_POINT_ARRIVAL, 0)
+"""With the order of an attempt, the key of its arrival there."""
 OPEN: Final = -1
 """In the column of closing times: still open."""
 
@@ -69,6 +72,8 @@ class Instance:
     """Documented number of simultaneous client connections; beyond it answers take longer, none is refused."""
     bandwidth_bps: int | None = None
     """What its size of VM sends; None: not documented, and then sending takes no time."""
+    queued_from: float = field(init=False)
+    """Messages of more bytes wait for others at the network card."""
     channels: list[Channel] = field(factory=list)
     turn: int = 0
     ready: bool = True
@@ -80,6 +85,9 @@ class Instance:
     """One element a client connection or notification session, in both columns."""
     connected: int = 0
 
+    def __attrs_post_init__(self) -> None:
+        self.queued_from = inf if self.bandwidth_bps is None else self.network.scenario.cmg.queued_from
+
     def open_session(self, at_ns: int) -> int:
         """A client connects; the number of its row."""
         self.opened.append(at_ns)
@@ -90,7 +98,8 @@ class Instance:
     def close_session(self, row: int, at_ns: int) -> None:
         """It disconnects; nothing happens if the instance has gone down since."""
         if self.closed[row] == OPEN:
-            self.closed[row] = max(at_ns, self.opened[row])
+            opened_ns = self.opened[row]
+            self.closed[row] = max(opened_ns, at_ns)
             self.connected -= 1
 
     def is_open(self, row: int) -> bool:
@@ -101,14 +110,10 @@ class Instance:
         """Whether that connection outlived the instant."""
         return self.closed[row] == OPEN or self.closed[row] > at_ns
 
-    def queues(self, size_bytes: int) -> bool:
-        """Whether a message of this size waits for others at the network card."""
-        return self.bandwidth_bps is not None and size_bytes > self.network.scenario.cmg.queued_from
-
     def sent_ns(self, size_bytes: int) -> int:
         """When the network card will have sent a message that comes to it now."""
         now = self.clock.now
-        if self.queues(size_bytes):
+        if size_bytes > self.queued_from:
             assert self.bandwidth_bps is not None
             self.sending_until_ns = max(now, self.sending_until_ns) + transmission_ns(size_bytes, self.bandwidth_bps)
             return self.sending_until_ns
@@ -124,8 +129,10 @@ class Instance:
     def answer(self, attempt: Attempt, onward: Onward) -> Process:
         """Serve one request of a client; its answer, on the way back."""
         attempt.instance = self
-        yield from self.work(attempt)
-        if (refusal := self.check_token(attempt)) is not None:
+        visit = self.station.serve(attempt)
+        yield visit
+        self.has_worked(visit, attempt)
+        if self.network.conditions.active and (refusal := self.check_token(attempt)) is not None:
             return refusal
         # F4: down a channel that a connection point opened earlier; connection points take turns.
         channel = self.next_channel()
@@ -133,10 +140,8 @@ class Instance:
             return Answer(NO_CONNECTOR.status, NO_CONNECTOR.status_text, "F4", REFUSAL_BYTES)
         return (yield from self.forward(attempt, channel, onward))
 
-    def work(self, attempt: Attempt) -> Process:
-        """Queue for a worker and be served; Lost if the instance goes down meanwhile."""
-        visit = self.station.serve(attempt)
-        yield visit
+    def has_worked(self, visit: Visit, attempt: Attempt) -> None:
+        """A visit has ended; Lost if it ended because the instance went down."""
         if visit.lost:
             raise Lost
         attempt.instance_wait_ns = visit.started_ns - visit.arrived_ns
@@ -152,29 +157,26 @@ class Instance:
 
     def forward(self, attempt: Attempt, channel: Channel, onward: Onward) -> Process:
         """F4, there and back."""
-        network, connection_point = self.network, channel.connection_point
+        network, point, up_bytes = self.network, channel.connection_point, attempt.up_bytes
         left_ns = self.clock.now
-        way = network.way(self.node, connection_point.node)
-        network.journal.request(left_ns, self.node, connection_point.node, channel.connection, "F4", attempt)
-        network.egress.leaves(attempt.up_bytes, at_ns=left_ns)
+        if network.tracing:
+            network.journal.request(left_ns, self.node, point.node, channel.connection, "F4", attempt)
+        network.egress.leaves(up_bytes, left_ns)
         yield self.clock.wait(
-            self.sent_ns(attempt.up_bytes)
-            - left_ns
-            + connection_point.channel_delay_ns(
-                channel, way.transit_ns(attempt, attempt.up_bytes), way.latency_ns(attempt)
-            ),
-            key(Rank.CONNECTION_POINT_ARRIVAL, attempt.entity, attempt.attempt),
+            self.sent_ns(up_bytes) - left_ns + point.channel_delay_ns(channel, attempt),
+            AT_CONNECTION_POINT | attempt.order,
         )
         if channel.state is not life.State.OPEN:
             raise Lost  # it broke with the request on it
-        answer: Answer = yield from connection_point.relay(attempt, left_ns, onward)
+        answer: Answer = yield from point.relay(attempt, left_ns, onward)
         if channel.state is not life.State.OPEN:
             raise Lost  # it broke before the answer could take it
-        network.journal.response(
-            self.clock.now + attempt.back_ns, connection_point.node, self.node, channel.connection,
-            attempt.step_of(answer, "F4"), attempt, answer,
-        )  # fmt: skip
-        attempt.back_ns += way.transit_ns(attempt, answer.size_bytes)
+        if network.tracing:
+            network.journal.response(
+                self.clock.now + attempt.back_ns, point.node, self.node, channel.connection,
+                attempt.step_of(answer, "F4"), attempt, answer,
+            )  # fmt: skip
+        attempt.back_ns += channel.connection.way.transit_ns(attempt, answer.size_bytes)
         return answer
 
     def fail(self) -> None:
@@ -216,7 +218,7 @@ class Cmg:
     def pick(self, attempt: Attempt) -> Instance:
         """The instance that gets a new connection; with none healthy in view, one that will not answer."""
         among = self.in_view or self.instances
-        return among[int(attempt.uniforms("load-balancer")(0) * len(among))]
+        return among[int(attempt.draws.load_balancer() * len(among))]
 
     def watch(self, instance: Instance) -> None:
         """The next probe sees whether *instance* is up."""

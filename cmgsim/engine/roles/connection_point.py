@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SERVER_UNREACHABLE: Final = failure("management-point-down")
 NO_PORT: Final = service_status("no-dynamic-port")
 HTTPS_PORT: Final = 443
+_LONGEST_WAIT_NS: Final = SOFTWARE_CENTER_DELAY.ns
 
 
 class ConnectionPoint:
@@ -155,12 +156,14 @@ class ConnectionPoint:
                     "it does not run through a proxy",
                 )  # fmt: skip
 
-    def channel_delay_ns(self, channel: Channel, transit_ns: int, latency_ns: int) -> int:
+    def channel_delay_ns(self, channel: Channel, attempt: Attempt) -> int:
         """How long a request takes down a channel: over HTTPS it waits until the connection point asks again."""
-        if channel.connection.protocol is Protocol.TCP_TLS:
+        connection = channel.connection
+        transit_ns = connection.way.transit_ns(attempt, attempt.up_bytes)
+        if connection.protocol is Protocol.TCP_TLS:
             return transit_ns
         trips = self.network.scenario.network.https_channel_round_trips
-        return transit_ns + min(2 * trips * latency_ns, SOFTWARE_CENTER_DELAY.ns)
+        return transit_ns + min(2 * trips * connection.way.latency_ns(attempt), _LONGEST_WAIT_NS)
 
     def relay(self, attempt: Attempt, left_ns: int, onward: Onward) -> Process:
         """F5: on to the management point or software update point; the answer comes back the same way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from attrs import define
@@ -20,7 +21,15 @@ from cmgsim.model.topology import Node
 
 OK: Final = 200
 FORBIDDEN: Final = 403
+AT_SERVER: Final = key(Rank.SERVER_ARRIVAL, 0)
+"""With the order of an attempt, the key of its arrival."""
 SIGNATURE_HEADERS: Final = tuple(row for row in HEADERS if row.name != "Range")
+
+
+@lru_cache
+def served(size_bytes: int) -> Answer:
+    """What a server answers to a request that it serves; most answers to one kind of request have one size."""
+    return Answer(OK, "", "F5", size_bytes)
 
 
 @define(eq=False)
@@ -41,20 +50,29 @@ class Server:
         Args:
             travelled_ns: Time already spent between instance and connection point, for the request log.
         """
-        network, way = self.network, self.network.way(connection_point, self.node)
-        left_ns, ready_ns = self.clock.now, max(self.clock.now, connection.ready_ns)
-        network.journal.request(ready_ns, connection_point, self.node, connection, "F5", attempt)
+        network, clock, way = self.network, self.clock, connection.way
+        left_ns = clock.now
+        ready_ns = max(left_ns, connection.ready_ns)
+        if network.tracing:
+            network.journal.request(ready_ns, connection_point, self.node, connection, "F5", attempt)
         arrives_ns = ready_ns + way.transit_ns(attempt, attempt.up_bytes)
-        yield self.clock.wait(arrives_ns - left_ns, key(Rank.SERVER_ARRIVAL, attempt.entity, attempt.attempt))
-        attempt.channel_ns = travelled_ns + self.clock.now - left_ns
+        yield clock.wait(arrives_ns - left_ns, AT_SERVER | attempt.order)
+        attempt.channel_ns = travelled_ns + arrives_ns - left_ns
         attempt.served_by = self.node.name
         visit = self.station.serve(attempt)
         yield visit
         if visit.lost:
             raise Lost
         attempt.server_wait_ns = visit.started_ns - visit.arrived_ns
-        attempt.server_service_ns = self.clock.now - visit.started_ns
-        answer = self._refusal(attempt) or Answer(OK, "", "F5", attempt.down_bytes)
+        attempt.server_service_ns = clock.now - visit.started_ns
+        answer = (self._refusal(attempt) if network.conditions.active else None) or served(attempt.down_bytes)
+        attempt.back_ns = way.transit_ns(attempt, answer.size_bytes)
+        if network.tracing:
+            self._tell(attempt, connection_point, connection, answer)
+        return answer
+
+    def _tell(self, attempt: Attempt, connection_point: Node, connection: Connection, answer: Answer) -> None:
+        network = self.network
         if attempt.step_of(answer, "F5") == "C1":
             network.journal.state(
                 self.clock.now, self.node, "C1",
@@ -62,8 +80,6 @@ class Server:
             )  # fmt: skip
         rule = attempt.step_of(answer, "F5")
         network.journal.response(self.clock.now, self.node, connection_point, connection, rule, attempt, answer)
-        attempt.back_ns = way.transit_ns(attempt, answer.size_bytes)
-        return answer
 
     def _refusal(self, attempt: Attempt) -> Answer | None:
         """What this server refuses, if anything is wrong here."""
