@@ -34,6 +34,8 @@ from cmgsim.model.reconnecting import at_breaks
 from cmgsim.model.topology import Node
 from cmgsim.request_log import NONE, Names, Outcome, RequestLog, RequestLogBuilder
 
+CHUNK: Final = 1 << 14
+"""Arrivals whose draws are made at once: enough for NumPy to be quick, few enough to take little room."""
 MANIFEST: Final = REPLAY_REQUESTS["content-manifest"]
 ATTEMPT: Final = key(Rank.ATTEMPT, 0)
 TIMEOUT: Final = key(Rank.TIMEOUT, 0)
@@ -151,8 +153,10 @@ class Fleet:
         cohorts = np.array([habit.activity.cohort_number for habit in self.habits], np.int64)
         codes = np.array([habit.code for habit in self.habits], np.int64)
         for chunk in chunks:
-            of = chunk.activity
-            yield self.log.add_many(chunk.client, cohorts[of], codes[of], chunk.created_ns), chunk
+            for begin in range(0, len(chunk), CHUNK):
+                part = Arrivals(*(column[begin : begin + CHUNK] for column in chunk.in_order))
+                of = part.activity
+                yield self.log.add_many(part.client, cohorts[of], codes[of], part.created_ns), part
 
     def ask(self, number: int, habit: Habit, client: int, draws: RequestDraws) -> None:
         """A client makes request *number*, which has its row in the log already."""

@@ -153,6 +153,8 @@ def _station_logs(world: Simulation) -> tuple[StationLog, ...]:
 
 def _occupancy(instance: Instance, end_ns: int) -> Occupancy:
     """The connections that stood before the end; a handshake that would have ended later does not count."""
-    stood = [row for row, opened_ns in enumerate(instance.opened) if opened_ns < end_ns]
-    opened, closed = ([column[row] for row in stood] for column in (instance.opened, instance.closed))
+    opened, closed = np.asarray(instance.opened), np.asarray(instance.closed)
+    if len(opened) and opened.max() >= end_ns:
+        stood = opened < end_ns
+        opened, closed = opened[stood], closed[stood]
     return Occupancy(opened, closed, instance.connection_limit)

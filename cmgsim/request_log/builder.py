@@ -30,7 +30,7 @@ _IN_FLIGHT: Final = {
 _NARROW: Final = (
     {"client": "<i4", "cohort": "<i2", "activity": "<i2"}
     | {column.name: "<i2" for column in _END if column.dtype == "<i4"}
-    | dict.fromkeys(STAGES, "<u4")
+    | dict.fromkeys(STAGES[:-1], "<u4")
 )
 _BATCH: Final = 1 << 13
 """Rows that are laid out at once, so that many of them take no more room than in the log."""
