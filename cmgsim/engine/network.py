@@ -93,14 +93,14 @@ class Network:
         self.egress = Egress()
         """Left Azure so far: requests handed to connection points, answers and content sent to clients."""
         self._ways: dict[tuple[Role, Role], Way] = {}
-        self._rules: dict[tuple[str, str, Protocol, int], str | None] = {}
+        self._doors: dict[tuple[str, str, Protocol, int], tuple[str | None, Way]] = {}
         self.resolver = Resolver(self)
 
     def use(self, scenario: Scenario, topology: Topology) -> None:
         """From now on these nodes and edges: an administrator has changed the service."""
         self.scenario, self.topology, self.names = scenario, topology, topology.names
         self.journal.topology, self.has_alias = topology, topology.names.has_alias
-        self._rules.clear()
+        self._doors.clear()
 
     def way(self, one: Node, other: Node) -> Way:
         """The way between two nodes; it depends on their roles only."""
@@ -141,10 +141,10 @@ class Network:
             ConnectionFailed: Refused, or no answer within the connect timeout.
             NoSuchEdge: Nothing documented allows it.
         """
-        port_rule = self._allowed(opener, acceptor, protocol, port)
+        door = opener.cohort or opener.name, acceptor.name, protocol, port
+        port_rule, way = self._doors.get(door) or self._find_door(opener, acceptor, protocol, port)
         self.connections += 1
         via = through.acceptor.name if through else None
-        way = self.way(opener, acceptor)
         connection = Connection(self.connections, opener, acceptor, protocol, port, port_rule, via, way, at_ns)
         far_ns = way.latency_ns(job)
         near_ns = self._ask_proxy(through, connection, rule, names, job) if through else 0
@@ -181,16 +181,14 @@ class Network:
             what = "the connection breaks" if broken else f"{connection.opener.name} closes the connection"
             self.journal.connection(at_ns, "closed", connection, rule, what)
 
-    def _allowed(self, opener: Node, acceptor: Node, protocol: Protocol, port: int) -> str | None:
-        """The row of the port table that allows it; None where an endpoint row or the way through a proxy does."""
-        edge = (opener.cohort or opener.name, acceptor.name, protocol, port)
-        rule = self._rules.get(edge, "")
-        if rule == "":
-            allowed = self.topology.allows(*edge)
-            if allowed is None:
-                raise NoSuchEdge(opener.name, acceptor.name, protocol, port)
-            self._rules[edge] = rule = allowed.rule if allowed.rule and allowed.rule.startswith("P") else None
-        return rule
+    def _find_door(self, opener: Node, acceptor: Node, protocol: Protocol, port: int) -> tuple[str | None, Way]:
+        """The row of the port table that lets it in, None where an endpoint row or a proxy does; and the way there."""
+        door = opener.cohort or opener.name, acceptor.name, protocol, port
+        allowed = self.topology.allows(*door)
+        if allowed is None:
+            raise NoSuchEdge(opener.name, acceptor.name, protocol, port)
+        rule = allowed.rule if allowed.rule and allowed.rule.startswith("P") else None
+        return self._doors.setdefault(door, (rule, self.way(opener, acceptor)))
 
     def _ask_proxy(
         self, through: Connection, connection: Connection, rule: str, names: tuple[str, ...], job: Job

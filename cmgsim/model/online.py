@@ -68,20 +68,23 @@ class Online:
     cohorts: tuple[CohortOnline | None, ...]
     """By cohort; None: always online."""
     _ends: list[int] = field(init=False, repr=False)
+    _everybody: bool = field(init=False, repr=False)
+    """Whether all clients are always online."""
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "_ends", self.ends.tolist())
+        object.__setattr__(self, "_everybody", not self._ends)
 
     def until(self, client: int, time_ns: int) -> int:
         """When the stint ends in which *client* is at that time; NEVER where it is always online, -1 where offline."""
-        if self.first[client] == ALWAYS:
+        if self._everybody or self.first[client] == ALWAYS:
             return NEVER
         row = self._coming(client, time_ns)
         return self._ends[row] if self.starts[row] <= time_ns else -1
 
     def awake(self, client: int, time_ns: int) -> int:
         """The first time from *time_ns* on at which *client* is online; NEVER where that is not in this run."""
-        if self.first[client] == ALWAYS:
+        if self._everybody or self.first[client] == ALWAYS:
             return time_ns
         return max(time_ns, int(self.starts[self._coming(client, time_ns)]))
 

@@ -181,12 +181,13 @@ class ConnectionPoint:
         passed_on_ns = self.clock.now
         epoch = self.ports.epoch
         line = self.node.name, server.node.name
-        needs_port = line not in onward.connections and not onward.covers(line)
+        known = onward.connections.get(line)
+        needs_port = known is None and not onward.covers(line)
         if needs_port and not self.ports.take(passed_on_ns):
             attempt.channel_ns = travelled_ns
             return Answer(NO_PORT.status, NO_PORT.status_text, "F5", REFUSAL_BYTES)
         try:
-            connection = onward.connections.get(line) or self._reach(server, attempt)
+            connection = known or self._reach(server, attempt)
         except ConnectionFailed as failed:
             yield self.clock.wait(failed.at_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
             attempt.channel_ns = travelled_ns + self.clock.now - passed_on_ns
@@ -199,8 +200,7 @@ class ConnectionPoint:
         onward.connections[line] = connection
         if needs_port:
             onward.held[line] = Held(line, self.ports, epoch, connection)
-        answer: Answer = yield from server.answer(attempt, self.node, connection, travelled_ns)
-        return answer
+        return (yield from server.answer(attempt, self.node, connection, travelled_ns))
 
     def _reach(self, server: Server, attempt: Attempt) -> Connection:
         return self.network.open(
