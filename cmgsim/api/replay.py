@@ -13,6 +13,7 @@ from cmgsim.engine.simulation import Simulation
 from cmgsim.errors import Problem, ScenarioError
 from cmgsim.facts.failures import parse_fault
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
+from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_file import document, from_document
 from cmgsim.trace import Record, Trace
@@ -97,7 +98,7 @@ def replay_in(
 
 def _played(scenario: Scenario, name: str, seed: int, *, passing: bool = False) -> Trace:
     records: list[Record] = []
-    simulation = Simulation(scenario, seed=seed, replication=0, record=records.append)
+    simulation = Simulation(lower(scenario), seed=seed, replication=0, record=records.append)
     for fault in scenario.faults:
         simulation.begin(fault)
     play(simulation, name, scenario.faults if passing else ())

@@ -47,14 +47,14 @@ def run_one(
     """
     refuse_unsupported(scenario.changes)
     records: list[Record] = []
+    plan = lower(scenario)
     world = Simulation(
-        scenario,
+        plan,
         seed=seed,
         replication=replication,
         record=records.append if trace else None,
         start_ns=-CHANNEL_CHECK.ns,
     )
-    plan = lower(scenario)
     fleet = Fleet(world, plan, _names(scenario), _breaks(plan, seed, replication))
     if processes:
         fleet.plan_ahead()

@@ -18,12 +18,12 @@ from cmgsim.engine.roles.connection_point import ConnectionPoint
 from cmgsim.engine.roles.servers import Server
 from cmgsim.engine.station import Station
 from cmgsim.engine.variate import Variates
-from cmgsim.facts.limits import VM_SIZES, bandwidth_of
 from cmgsim.facts.rows import Protocol, Role
-from cmgsim.model.distributions import Distribution
+from cmgsim.model.plan import Plan, PlannedStation
 from cmgsim.model.randomness import Streams
-from cmgsim.model.scenario import Fault, Scenario
-from cmgsim.model.topology import HTTP_PORT, HTTPS_PORT, HTTPS_SUP_PORTS, build, instance_name
+from cmgsim.model.scenario import Fault
+from cmgsim.model.topology import HTTPS_SUP_PORTS as HTTPS_PORTS
+from cmgsim.model.topology import build, instance_name
 from cmgsim.protocol import channel as life
 from cmgsim.trace import Record
 
@@ -32,29 +32,30 @@ SERVER_ROLES = (Role.MANAGEMENT_POINT, Role.SOFTWARE_UPDATE_POINT)
 
 class Simulation:
     """
-    The roles of a scenario and the faults that come and go.
+    The roles of a planned scenario and the faults that come and go.
 
     Args:
+        plan: The scenario, lowered: what the compiled engine reads too.
         record: Called with each message record, or None.
         start_ns: Where the clock starts; channels may be built before time zero.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
+        plan: Plan,
         *,
         seed: int,
         replication: int,
         record: Callable[[Record], None] | None = None,
         start_ns: int = 0,
     ) -> None:
-        self.scenario = scenario
+        self.plan, self.scenario = plan, plan.scenario
         self.clock = Clock(start_ns)
         self.streams = Streams(seed, replication)
         self.conditions = Conditions()
         self.variates = Variates()
-        self.network = Network(scenario, build(scenario), self.conditions, self.variates, record)
-        instances = [self._instance(number) for number in range(1, scenario.cmg.instances + 1)]
+        self.network = Network(self.scenario, build(self.scenario), self.conditions, self.variates, record)
+        instances = [self._instance(number) for number in range(1, self.scenario.cmg.instances + 1)]
         self.cmg = Cmg(self.clock, self.network, self.network.topology.node(Role.CMG), instances)
         self.servers = {role: list(self._servers(role)) for role in SERVER_ROLES}
         self.connection_points = list(self._connection_points())
@@ -159,46 +160,36 @@ class Simulation:
                 if channel.state is life.State.OPEN and self.conditions.at_the_connection(opening):
                     channel.lose()
 
-    def _station(self, name: str, workers: int, service_time: Distribution, purpose: str, rank: Rank) -> Station:
-        return Station(self.clock, name, workers, self.variates.of(purpose, service_time), rank)
+    def _station(self, planned: PlannedStation, purpose: str, rank: Rank, name: str = "") -> Station:
+        service_time = self.variates.of(purpose, self.plan.service_time(planned))
+        return Station(self.clock, name or planned.name, planned.workers, service_time, rank)
 
     def _instance(self, number: int) -> Instance:
-        cmg, name = self.scenario.cmg, instance_name(number)
-        station = self._station(name, cmg.workers, cmg.service_time, "instance/service", Rank.INSTANCE_DEPARTURE)
+        plan, name = self.plan, instance_name(number)
+        station = self._station(plan.stations[0], "instance/service", Rank.INSTANCE_DEPARTURE, name)  # all are alike
         instance = Instance(
-            self.network.topology.node(name), number, self.clock, self.network, station, VM_SIZES[cmg.vm_size].clients,
-            bandwidth_of(cmg.vm_size),
+            self.network.topology.node(name), number, self.clock, self.network, station, plan.connection_limit,
+            plan.bandwidth_bps or None,
         )  # fmt: skip
         station.slowed = instance.slowed
         return instance
 
     def _servers(self, role: Role) -> Iterator[Server]:
-        nodes = iter(self.network.topology.of_role(role))
-        management = role is Role.MANAGEMENT_POINT
-        for table in self.scenario.management_points if management else self.scenario.software_update_points:
-            for _ in range(table.count):
-                node, port = next(nodes), _port(table)
-                station = self._station(
-                    node.name, table.workers, table.service_time, "server/service", Rank.SERVER_DEPARTURE
-                )
-                secure = port in HTTPS_SUP_PORTS
-                yield Server(node, self.clock, self.network, station, Protocol.HTTPS if secure else Protocol.HTTP, port)
+        for planned in self._planned(role):
+            station = self._station(planned, "server/service", Rank.SERVER_DEPARTURE)
+            protocol = Protocol.HTTPS if planned.port in HTTPS_PORTS else Protocol.HTTP
+            node = self.network.topology.node(planned.name)
+            yield Server(node, self.clock, self.network, station, protocol, planned.port)
 
     def _connection_points(self) -> Iterator[ConnectionPoint]:
-        nodes = self.network.topology.of_role(Role.CMG_CONNECTION_POINT)
-        tables = [table for table in self.scenario.connection_points for _ in range(table.count)]
-        for number, (node, table) in enumerate(zip(nodes, tables, strict=True)):
-            purpose, rank = "connection-point/service", Rank.CONNECTION_POINT_DEPARTURE
-            station = self._station(node.name, table.workers, table.service_time, purpose, rank)
-            ports = Ports(table.dynamic_ports, table.port_rest_ns)
+        limits = self.plan.ports.tolist()
+        for number, planned in enumerate(self._planned(Role.CMG_CONNECTION_POINT)):
+            station = self._station(planned, "connection-point/service", Rank.CONNECTION_POINT_DEPARTURE)
+            node = self.network.topology.node(planned.name)
             yield ConnectionPoint(
-                self.clock, self.network, self.streams, node, number, station, self.cmg, self.servers, ports
-            )
+                self.clock, self.network, self.streams, node, number, station, self.cmg, self.servers,
+                Ports(*limits[number]),
+            )  # fmt: skip
 
-
-def _port(table: object) -> int:
-    """The port of a site system: given for a software update point, following the protocol for a management point."""
-    given = getattr(table, "port", None)
-    if given is not None:
-        return int(given)
-    return HTTPS_PORT if getattr(table, "protocol") == "https" else HTTP_PORT  # noqa: B009  # one of two kinds of table
+    def _planned(self, role: Role) -> Iterator[PlannedStation]:
+        return (station for station in self.plan.stations if station.role is role)

@@ -53,7 +53,7 @@ def timeline(plan: Plan, *, seed: int, replication: int) -> World:
         Unsupported: The scenario changes something that cannot change while a run goes on.
     """
     refuse_unsupported(plan.scenario.changes)
-    world = Simulation(plan.scenario, seed=seed, replication=replication, start_ns=-CHANNEL_CHECK.ns)
+    world = Simulation(plan, seed=seed, replication=replication, start_ns=-CHANNEL_CHECK.ns)
     notes = _Notes(plan, world)
     schedule(world, notes.start)
     for point in world.connection_points:

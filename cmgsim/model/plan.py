@@ -24,8 +24,8 @@ from cmgsim.model.distributions import Distribution
 from cmgsim.model.names import names_of
 from cmgsim.model.randomness import digest64
 from cmgsim.model.reconnecting import reconnecting
-from cmgsim.model.scenario import Leg, Scenario
-from cmgsim.model.topology import HTTPS_SUP_PORTS, instance_name, numbered
+from cmgsim.model.scenario import ConnectionPoints, Leg, ManagementPoints, Scenario, SoftwareUpdatePoints
+from cmgsim.model.topology import HTTP_PORT, HTTPS_PORT, HTTPS_SUP_PORTS, instance_name, numbered
 from cmgsim.protocol.handshake import TCP, tls_round_trips
 
 Integers = NDArray[np.int64]
@@ -50,6 +50,8 @@ ASSIGNED: Final = "registration"
 class Laws:
     """Distributions as arrays: law *i* has a code, two parameters, and a slice of the values of all empirical ones."""
 
+    distributions: tuple[Distribution, ...]
+    """The same as objects."""
     integers: Integers
     """Columns: code, first value, how many values, the value of a constant."""
     parameters: NDArray[np.float64]
@@ -77,6 +79,7 @@ class LawTable:
             values += law.values
             cumulative += law.cumulative
         return Laws(
+            tuple(self._numbers),
             np.array(rows, np.int64), np.array(parameters, np.float64),
             np.array(values, np.int64), np.array(cumulative, np.float64),
         )  # fmt: skip
@@ -91,8 +94,10 @@ class PlannedStation:
     workers: int
     service: int
     """Number of the law of its service times."""
-    handshake_trips: int
-    """Round trips before a connection point may send to it; 0 for what no connection point connects to."""
+    port: int = 0
+    """Where a server listens; 0 for what no connection point connects to."""
+    handshake_trips: int = 0
+    """Round trips before a connection point may send to it."""
 
 
 @frozen(eq=False)
@@ -161,6 +166,10 @@ class Plan:
     def channel_wait_ns(self) -> int:
         """The longest that a request waits at an HTTPS channel."""
         return SOFTWARE_CENTER_DELAY.ns
+
+    def service_time(self, station: PlannedStation) -> Distribution:
+        """The law of a station's service times."""
+        return self.laws.distributions[station.service]
 
     def first_server(self, role: Role) -> tuple[int, int]:
         """Number of the first station of *role*, and how many there are."""
@@ -255,7 +264,7 @@ def _matrix(rows: Iterable[Iterable[int]], width: int) -> Integers:
 def _stations(scenario: Scenario, laws: LawTable) -> Iterable[PlannedStation]:
     cmg, tls = scenario.cmg, scenario.network.tls
     for number in range(1, _most_instances(scenario) + 1):
-        yield PlannedStation(instance_name(number), Role.INSTANCE, cmg.workers, laws.number(cmg.service_time), 0)
+        yield PlannedStation(instance_name(number), Role.INSTANCE, cmg.workers, laws.number(cmg.service_time))
     secured = TCP + tls_round_trips(tls, client_certificate=True)
     for role, tables in (
         (Role.CMG_CONNECTION_POINT, scenario.connection_points),
@@ -264,6 +273,17 @@ def _stations(scenario: Scenario, laws: LawTable) -> Iterable[PlannedStation]:
     ):
         one_each = [table for table in tables for _ in range(table.count)]
         for name, table in zip(numbered(role, tables), one_each, strict=True):
-            secure = getattr(table, "protocol", "") == "https" or getattr(table, "port", 0) in HTTPS_SUP_PORTS
-            trips = 0 if role is Role.CMG_CONNECTION_POINT else secured if secure else TCP
-            yield PlannedStation(name, role, table.workers, laws.number(table.service_time), trips)
+            law, port = laws.number(table.service_time), _port(table)
+            trips = 0 if not port else secured if port in HTTPS_SUP_PORTS else TCP
+            yield PlannedStation(name, role, table.workers, law, port, trips)
+
+
+def _port(table: ConnectionPoints | ManagementPoints | SoftwareUpdatePoints) -> int:
+    """Where it listens: as given for a software update point, by its protocol for a management point."""
+    match table:
+        case SoftwareUpdatePoints():
+            return table.port
+        case ManagementPoints():
+            return HTTPS_PORT if table.protocol == "https" else HTTP_PORT
+        case _:
+            return 0

@@ -13,6 +13,7 @@ from cmgsim.engine.replay import play
 from cmgsim.engine.simulation import Simulation
 from cmgsim.facts.failures import FAILURES, failure, parse_fault
 from cmgsim.flows.conformance import departures
+from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Clients, Fault, ManagementPoints, Scenario
 
 DEPLOYMENTS, SIZES, AUTHENTICATIONS = ("scale-set", "classic"), (1, 2), ("entra", "certificate", "site-token")
@@ -317,7 +318,7 @@ def told(flow, *faults, **changes):
     """The records of *flow* in a world that `replay` has no arguments for."""
     records = []
     scenario = evolve(Scenario(clients=(Clients(count=1, name="client-1"),)), **changes)
-    simulation = Simulation(scenario, seed=1, replication=0, record=records.append)
+    simulation = Simulation(lower(scenario), seed=1, replication=0, record=records.append)
     for fault in faults:
         simulation.begin(fault)
     play(simulation, flow)

@@ -14,6 +14,7 @@ from cmgsim.errors import ScenarioError
 from cmgsim.facts.rows import Authentication, Deployment
 from cmgsim.flows.conformance import departures
 from cmgsim.model.distributions import constant
+from cmgsim.model.plan import lower
 from cmgsim.model.scenario import (
     Clients,
     Cmg,
@@ -492,7 +493,7 @@ def test_a_connection_point_keeps_its_connection_to_a_server_for_the_next_reques
 def told(scenario, flow):
     """The records of *flow* in a world that `replay` has no arguments for."""
     records = []
-    play(Simulation(scenario, seed=1, replication=0, record=records.append), flow)
+    play(Simulation(lower(scenario), seed=1, replication=0, record=records.append), flow)
     return sorted(records, key=lambda record: record.t_ns)
 
 
@@ -580,7 +581,7 @@ def test_a_service_name_in_azure_needs_no_alias(service):
 def test_where_no_alias_is_needed_none_can_be_missing_or_wrong(kind):
     scenario = site(cmg=Cmg(service_name=None))
     records = []
-    simulation = Simulation(scenario, seed=1, replication=0, record=records.append)
+    simulation = Simulation(lower(scenario), seed=1, replication=0, record=records.append)
     simulation.begin(Fault(kind=kind))
     play(simulation, "content")
 
