@@ -7,6 +7,8 @@ sees by whole hours, as the usage is downloaded, and later by the lag of Azure's
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from cmgsim.engine.clock import Rank, key
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from cmgsim.engine.simulation import Simulation
 
 HOUR: Final = USAGE_DOWNLOAD.ns
+SLOT: Final = THRESHOLD_CHECK.ns
 HOURS: Final = 14 * 24
 """The threshold holds for fourteen days."""
 LEVELS: Final = (("critical", int(CRITICAL_LEVEL.value)), ("warning", int(WARNING_LEVEL.value)))
@@ -58,6 +61,36 @@ class Egress:
         first, known = max(0, now_ns // HOUR - HOURS), max(0, (now_ns - lag_ns) // HOUR)
         sent = sum(hour[0] for hour in self.by_hour[first:])
         return sent + sum(hour[1] for hour in self.by_hour[first:known])
+
+
+class Known(Egress):
+    """
+    Egress that another run has counted, between one look of the site and the next.
+
+    Args:
+        slots: For each six minutes since the start, what instances and what storage sent.
+
+    Example:
+        >>> known = Known([(5, 0), (0, 0), (0, 7)])
+        >>> known.seen(2 * SLOT, 0), known.seen(HOUR, 0)
+        (5, 12)
+    """
+
+    def __init__(self, slots: Sequence[Sequence[int]]) -> None:
+        super().__init__()
+        self._sent = [0, *accumulate(int(sent) for sent, _ in slots)]
+        self._stored = [0, *accumulate(int(stored) for _, stored in slots)]
+
+    def seen(self, now_ns: int, lag_ns: int) -> int:
+        """What the site knows then of the last fourteen days."""
+        first, known = max(0, now_ns // HOUR - HOURS), max(0, (now_ns - lag_ns) // HOUR)
+        return _between(self._sent, first * HOUR, now_ns) + _between(self._stored, first * HOUR, known * HOUR)
+
+
+def _between(sums: Sequence[int], from_ns: int, to_ns: int) -> int:
+    """The part of running sums that falls between two looks."""
+    first, behind = (min(at_ns // SLOT, len(sums) - 1) for at_ns in (from_ns, max(from_ns, to_ns)))
+    return sums[behind] - sums[first]
 
 
 class Watch:

@@ -17,6 +17,7 @@ from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.conditions import Obstacle, Opening
 from cmgsim.engine.draws import NOTHING as NO_DRAWS
 from cmgsim.engine.draws import RequestDraws, Stream
+from cmgsim.engine.egress import Egress, Watch
 from cmgsim.engine.network import SECURE_FAILURE
 from cmgsim.engine.resolver import NXDOMAIN
 from cmgsim.engine.roles.client import FOUND, OK, PARTIAL, RANGE, STORAGE_BUSY
@@ -45,16 +46,21 @@ from cmgsim.protocol.handshake import HELLO, TCP
 NO_STATUS: Final = -1
 
 
-def timeline(plan: Plan, *, seed: int, replication: int) -> World:
+def timeline(plan: Plan, *, seed: int, replication: int, egress: Egress | None = None) -> World:
     """
     Run the world of *plan* without its clients, and note every change.
+
+    Args:
+        egress: What the site sees leave where it watches a threshold, and may stop the service for; None: nothing.
 
     Raises:
         Unsupported: The scenario changes something that cannot change while a run goes on.
     """
     refuse_unsupported(plan.scenario.changes)
     world = Simulation(plan, seed=seed, replication=replication, start_ns=-CHANNEL_CHECK.ns)
-    notes = _Notes(plan, world)
+    if egress is not None:
+        world.network.egress = egress
+    notes, watch = _Notes(plan, world), Watch(world)
     schedule(world, notes.start)
     for point in world.connection_points:
         world.clock.start(point.look_after_channels())
@@ -65,6 +71,7 @@ def timeline(plan: Plan, *, seed: int, replication: int) -> World:
         conditions=np.array(list(notes.conditions), np.int64),
         answers=_answers(plan),
         capacity=tuple(_capacity(plan, world)),
+        alerts=tuple(watch.alerts),
         breaks=tuple(dict.fromkeys(at_ns for at_ns in world.breaks if at_ns >= 0)),
         events=world.clock.events + skipped + (plan.scenario.general.warm_up_ns > 0),  # one event ends the warm-up
     )

@@ -12,6 +12,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cmgsim.request_log import Alert
+
 Integers = NDArray[np.int64]
 
 NOTHING, REFUSAL, SUCCESS = 0, 1, 2
@@ -134,6 +136,8 @@ class World:
     answers: Answers
     capacity: tuple[tuple[tuple[int, int], ...] | None, ...]
     """Steps of the number of workers, by station, as a station log has them; None: an instance that never was."""
+    alerts: tuple[Alert, ...]
+    """What the site noticed of its egress, if it watches a threshold."""
     breaks: tuple[int, ...]
     """Instants at which an instance goes down, and with it the connections of clients."""
     events: int
