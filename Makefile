@@ -2,7 +2,7 @@
 BIN ?= .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check format test quick explore docs site examples notebooks bench lowest ci always
+.PHONY: help setup check format test quick explore docs site examples notebooks bench speed lowest ci always
 
 help:     ## show this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
@@ -46,9 +46,13 @@ notebooks: ## execute the notebooks
 	$(BIN)/python -m pytest tests/test_notebooks.py
 
 bench:    ## measure speed and start-up, here and now
+	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/simpy_engine.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/size.py
+
+speed:    ## measure everybody again and put the tables into docs/speed.md
+	$(BIN)/python benchmarks/compare.py --write docs/speed.md
 
 lowest:   ## the tests again, with the oldest dependencies that pyproject.toml allows
 	.ci/lowest

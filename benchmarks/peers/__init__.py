@@ -1,0 +1,1 @@
+"""One file a contestant: how it simulates the work that is compared."""

@@ -1,0 +1,93 @@
+"""Our engines: the compiled one whole, its kernel alone, and the reference engine on SimPy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from comparison.configurations import SEED, Configuration
+from comparison.outcome import Clock, Outcome
+
+
+def fast(configuration: Configuration, requests: int, folder: Path, replication: int = 0) -> Outcome:
+    """The compiled engine, from the scenario to the request log, with the arrivals and the laws that are checked."""
+    from cmgsim.api.simulate import warm_up
+
+    warm_up()
+    return _simulated(configuration, requests, "fast", replication)
+
+
+def simpy_engine(configuration: Configuration, requests: int, folder: Path) -> Outcome:
+    """The reference engine, from the scenario to the request log."""
+    return _simulated(configuration, requests, "simpy", 0)
+
+
+def _simulated(configuration: Configuration, requests: int, engine: Any, replication: int) -> Outcome:
+    from cmgsim.api.simulate import replicate
+
+    scenario = configuration.scenario(requests)
+    with Clock() as clock:
+        log = replicate(scenario, replication, engine=engine).logs[0]
+    return _outcome(log.requests, clock, log.events, stations(log))
+
+
+def kernel(configuration: Configuration, requests: int, folder: Path) -> Outcome:
+    """The compiled loop with its columns: the arrivals are there, as they are for the loop in C++."""
+    from cmgsim.engine.timeline import timeline
+    from cmgsim.fast import fields, run
+    from cmgsim.model.plan import lower
+
+    run.warm_up()
+    plan = lower(configuration.scenario(requests))
+    running = run.begin(plan, timeline(plan, seed=SEED, replication=0), seed=SEED)
+    running._asked = iter(list(running._asked))
+    with Clock() as clock:
+        running.go_on()
+    log = running.log.finish()
+    return _outcome(log, clock, int(running.machine.registers[fields.EVENTS]) + len(log), {})
+
+
+def _outcome(log: Any, clock: Clock, events: int, sums: dict[str, int]) -> Outcome:
+    from cmgsim.request_log import STAGES
+
+    answered = log["done_ns"] >= 0
+    return Outcome(
+        requests=len(log),
+        answered=int(answered.sum()),
+        latency_ns=int((log["done_ns"] - log["created_ns"])[answered].sum()),
+        seconds=clock.seconds,
+        wall_s=clock.wall_s,
+        events=events,
+        sums={stage: int(log[stage][answered].sum()) for stage in STAGES} | sums,
+        wait_s=_wait_s(log["instance_wait_ns"][answered]),
+    )
+
+
+BATCHES, QUANTILE = 20, 3.88
+"""Of Student's distribution with 19 degrees of freedom: one time in a thousand a mean lies further away."""
+
+
+def _wait_s(waits_ns: Any) -> tuple[float, float]:
+    """The mean, and half of its interval by the method of batch means."""
+    means_s = [batch.mean() / 1e9 for batch in np.array_split(waits_ns, BATCHES)]
+    return float(waits_ns.mean() / 1e9), float(QUANTILE * np.std(means_s, ddof=1) / BATCHES**0.5)
+
+
+def stations(log: Any) -> dict[str, int]:
+    """What stations, connections, ports and egress add up to; the reference engine keeps visits instead."""
+    totals = [station.totals for station in log.stations]
+    if None in totals or not log.connections:
+        return {}
+    return {
+        "busy_ns": sum(total.busy_ns for total in totals),
+        "waiting_ns": sum(total.waiting_ns for total in totals),
+        "stays_ns": sum(total.stays_ns for total in totals),
+        "waited_ns": sum(total.waits.total_ns for total in totals),
+        "served": sum(total.served for total in totals),
+        "most_waiting": sum(total.most_waiting for total in totals),
+        "open_ns": sum(total.open_ns for total in log.connections.values()),
+        "ports": sum(use.peak for use in log.ports.values()),
+        "egress": log.egress_bytes,
+    }
