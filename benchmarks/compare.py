@@ -24,7 +24,7 @@ from comparison.contest import Contest
 from comparison.measuring import Failed, Workshop
 from comparison.outcome import Outcome
 from comparison.subjects import BY_NAME as SUBJECT
-from comparison.subjects import ENGINE
+from comparison.subjects import ENGINE, SUBJECTS
 
 A_DAY = 2_400_000
 """Requests of a day of the site."""
@@ -65,9 +65,10 @@ def main() -> None:
 
 def report(options: argparse.Namespace) -> Iterator[str]:
     """All lines, while they are measured."""
-    there = [SUBJECT[name] for name in options.only if SUBJECT[name].is_there]
+    wanted = [subject for subject in SUBJECTS if subject.name in options.only]
+    there = [subject for subject in wanted if subject.is_there]
     yield machine()
-    for absent in (SUBJECT[name] for name in options.only if not SUBJECT[name].is_there):
+    for absent in (subject for subject in wanted if not subject.is_there):
         yield f"{absent.name} is not there: `{absent.get}`{absent.where}."
     with tempfile.TemporaryDirectory() as folder:
         workshop, measured = Workshop(Path(folder), options.rounds), {}
@@ -105,7 +106,8 @@ def extras(workshop: Workshop) -> Iterator[figures.Figure]:
         alone, together = (
             min(workshop.wall_s(engine, name, TWICE, at_once=at_once) for _ in range(2)) for at_once in (False, True)
         )
-        yield figures.Figure("two replications in two processes, times as fast as one by one", 1.8, alone / together)
+        says = "two replications in two processes, times as fast as one by one (on the wall)"
+        yield figures.Figure(says, 1.8, alone / together)
     for memory in figures.MEMORY:
         peak_mb = workshop.measured(SUBJECT[memory.name], name, A_DAY).peak_bytes / 1e6
         yield figures.Figure(f"memory of {A_DAY:,} requests, {memory.keeps}", memory.most_mb, peak_mb, " MB", "at most")

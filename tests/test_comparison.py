@@ -18,6 +18,8 @@ sys.path.insert(0, str(BENCHMARKS))  # scripts, which import what stands beside 
 
 from comparison import checks, figures, subjects, tables  # noqa: E402
 from comparison.configurations import CONFIGURATIONS  # noqa: E402
+from comparison.contest import Contest  # noqa: E402
+from comparison.measuring import Failed  # noqa: E402
 from comparison.outcome import Outcome  # noqa: E402
 
 OUTCOME = Outcome(requests=3, answered=2, latency_ns=4_000_000_000, seconds=0.5, wall_s=0.5, sums={"busy_ns": 7})
@@ -97,6 +99,43 @@ def test_ratios_are_taken_at_the_largest_size_that_both_were_measured_at():
         figure.says for figure in figures.ratios({figures.EVERYTHING: sizes})
     ]
     assert [2.0] == [figure.measured for figure in figures.ratios({figures.EVERYTHING: sizes})]
+
+
+class Workshop:
+    """Measures nobody: whoever is named fails, all others take a second for three requests."""
+
+    def __init__(self, *failing):
+        self.failing = failing
+
+    def measured(self, subject, _, requests):
+        if subject.name in self.failing:
+            raise Failed(f"{subject.name} broke")
+        return evolve(OUTCOME, requests=requests, seconds=requests / 3)
+
+    def clear(self):
+        pass
+
+
+def contest(*failing):
+    return Contest(Workshop(*failing), [subjects.BY_NAME[subjects.ENGINE], subjects.BY_NAME["SimPy"]], patience_s=5)
+
+
+def test_a_peer_that_fails_is_left_out_and_named():
+    without = contest("SimPy")
+
+    assert [[subjects.ENGINE]] * 2 == [[*without.measured(CONFIGURATIONS[0], size)] for size in (1, 2)]
+    assert ["SimPy broke."] == without.failures
+
+
+def test_our_own_engine_has_to_get_to_its_end():
+    with pytest.raises(Failed, match="compiled engine broke"):
+        contest(subjects.ENGINE).measured(CONFIGURATIONS[0], 1)
+
+
+def test_who_would_take_too_long_is_measured_no_more():
+    patient = contest()
+
+    assert [2, 2, 1] == [len(patient.measured(CONFIGURATIONS[0], size)) for size in (3, 15, 16)]
 
 
 def printed(*words):
