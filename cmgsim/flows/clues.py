@@ -17,6 +17,7 @@ from cmgsim.trace import Record
 _GROUP: Final = re.compile("/resourceGroups/([^/]+)")
 """The resource group bears the prefix."""
 _ROLE_ID: Final = re.compile(r"/CCM_Proxy_\w+/(\d+)/")
+_NUMBER: Final = re.compile(r"\d+")
 _ASKING: Final = (Role.CLIENT, Role.CMG_CONNECTION_POINT)
 _BLOB: Final = ".blob.core."
 
@@ -63,7 +64,7 @@ def log_text(template: str, known: dict[str, object], record: Record) -> str:
     """
     values: dict[str, object] = {"service_name": printable(record.dst), "blob_name": printable(record.dst)}
     values |= {"entra_name": printable(record.dst), "management_point": printable(record.dst)} | known
-    values |= {"guid": record.request or record.connection} if _nameless(record, known) else {}
+    values.setdefault("guid", logged_id(record))
     values |= {"port": record.port} if record.port is not None else {}
     for slot in SLOTS:
         if slot not in values:
@@ -71,9 +72,15 @@ def log_text(template: str, known: dict[str, object], record: Record) -> str:
     return fill(template, values)
 
 
-def _nameless(record: Record, known: dict[str, object]) -> bool:
-    """Whether the message's own id has to do for an id that nobody gave."""
-    return "guid" not in known and bool(record.request or record.connection)
+def logged_id(record: Record) -> str:
+    """
+    The id of a message or connection in the form that logs have; its first group still tells which one it is.
+
+    `c3` becomes c0000003-…, `r12` becomes a0000012-…; what has no id gets one of zeros.
+    """
+    number = _NUMBER.search(record.request or record.connection or "")
+    letter = "c" if record.request is None else "a"
+    return f"{'0' * 8 if number is None else f'{letter}{int(number[0]) % 10**7:07d}'}-0000-4000-8000-000000000000"
 
 
 def _told_by(record: Record) -> list[tuple[str, str]]:

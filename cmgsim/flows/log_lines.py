@@ -33,7 +33,6 @@ _TRANSPORTS: Final = MappingProxyType({"HTTPS": "Http", "TCP-TLS": "Tcp"})
 _ENDPOINTS: Final = MappingProxyType({"ccm_system": "MP_PolicyManager", "ccm_system_tokenauth": "MP_PolicyManager"})
 """Name of the endpoint that a message goes to, where the first part of its path is not itself that name."""
 _NANOSECONDS: Final = 1_000_000
-_NUMBER: Final = re.compile(r"\d+")
 _PUBLISHED: Final = re.compile(r"|CCM_Proxy_\w+|\d+")
 """What the CMG puts before a path of the site: the family of addresses and the id of the role."""
 
@@ -182,7 +181,7 @@ def _entry(
 ) -> LogEntry:
     record = records[position]
     node = _owner(records, record, line.role)
-    text = log_text(line.text, {**slots, **_ids(record)}, record)
+    text = log_text(line.text, dict(slots), record)
     return LogEntry(
         record.t_ns, position, node, line.role, line.file, line.component, _thread(node, line.component),
         line.severity, text.encode("ascii", "replace").decode(), line.evidence, line.note, fault,
@@ -193,20 +192,6 @@ def _owner(records: Sequence[Record], record: Record, role: Role) -> str:
     """Whose work the line records: an end of the message, else the first of that role that takes part."""
     ends = (end for r in (record, *records) for end in ((r.src, r.src_role), (r.dst, r.dst_role)))
     return next((name for name, its_role in ends if its_role == role), f"{role}-1")
-
-
-def _ids(record: Record) -> dict[str, object]:
-    """
-    The id of a message or connection in the form that logs have; its first group still tells which one it is.
-
-    `c3` becomes c0000003-…, `r12` becomes a0000012-….
-    """
-    name = record.request or record.connection or ""
-    number = _NUMBER.search(name)
-    if number is None:
-        return {"guid": "00000000-0000-4000-8000-000000000000"}
-    letter = "c" if record.request is None else "a"
-    return {"guid": f"{letter}{int(number[0]) % 10**7:07d}-0000-4000-8000-000000000000"}
 
 
 def _thread(node: str, component: str) -> int:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from cmgsim.errors import Problem, ScenarioError
@@ -20,6 +21,8 @@ _REQUIRED: Final = ("name", "title", "story", "flow", "faults")
 KEYS: Final = (*_WORDS, *_TEXTS, *_NUMBERS, "faults", "hints")
 _TEXT: Final = 'a text, or one in each language: { en = "…", fr = "…" }'
 _LEVELS: Final = (1, 3)
+_STAND_INS: Final = MappingProxyType({"name": "lab", "title": "lab", "story": "lab", "flow": "channel", "faults": ()})
+"""For what a file lacks, so that the rest of it can be tried out."""
 
 
 def built_in() -> dict[str, Lab]:
@@ -78,12 +81,10 @@ def read_lab(text: str, source: str) -> Lab:
     table = document.get("lab")
     if not isinstance(table, dict):
         raise ScenarioError((Problem(source, "lab", "the table is missing", "[lab] with name, title, story, …"),))
-    problems = list(_problems(table, source))
+    problems = [*_problems(table, source), *_when_played(table, source)]
     if problems:
         raise ScenarioError(tuple(problems))
-    lab = _lab(table)
-    _try_out(lab, source)
-    return lab
+    return _lab(table)
 
 
 def _problems(table: Mapping[str, Any], source: str) -> Iterator[Problem]:
@@ -144,12 +145,17 @@ def _lab(table: Mapping[str, Any]) -> Lab:
     )
 
 
-def _try_out(lab: Lab, source: str) -> None:
-    """Play it once: what is wrong with its flow and its faults is said in terms of the file."""
+def _when_played(table: Mapping[str, Any], source: str) -> Iterator[Problem]:
+    """What is wrong with the flow and its faults, found by playing them, whatever else is wrong with the file."""
+    fitting = {key: value for key, value in table.items() if key in KEYS and _fits(key, value)}
+    lab = _lab({**_STAND_INS, **fitting})
     try:
-        lab.play()
+        played = lab.play().records
     except ScenarioError as error:
-        told = (
-            Problem(source, f"lab: {one.key_path or one.source}", one.message, one.expected) for one in error.problems
-        )
-        raise ScenarioError(tuple(told)) from None
+        for one in error.problems:
+            yield Problem(source, f"lab: {one.key_path or one.source}", one.message, one.expected)
+        return
+    for fault in lab.faults if fitting.keys() >= {"flow", "faults"} else ():
+        if played == lab.play(tuple(other for other in lab.faults if other != fault)).records:
+            wrong = f"nobody can find {describe(fault)}: the flow is the same without it"
+            yield Problem(source, "lab.faults", wrong, "a fault that this flow meets")

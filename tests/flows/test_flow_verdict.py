@@ -149,7 +149,7 @@ def test_both_attempts_of_a_classic_channel_are_in_the_log_each_with_its_port(fa
     lines = [line for line in told("channel", fault, "classic") if ".log" in line]
 
     assert [("Http", "443"), ("Tcp", "10140")] == [
-        re.search(rf"build (\w+) connection \w+ with server {SERVICE}:(\d+)\.", line).groups() for line in lines
+        re.search(rf"build (\w+) connection [\w-]+ with server {SERVICE}:(\d+)\.", line).groups() for line in lines
     ]
 
 

@@ -126,10 +126,44 @@ def test_an_answer_is_judged_by_what_it_comes_to_in_the_lab(answer, right, why):
 
 
 def test_all_that_is_broken_has_to_be_named():
-    lab = read_lab(MINIMAL.replace('["ports-blocked=443"]', '["cname-missing", "app-secret-expired"]'), "x.toml")
+    two = MINIMAL.replace('["ports-blocked=443"]', '["proxy", "instance-down=instance-2"]\ninstances = 2')
+    lab = read_lab(two, "x.toml")
 
-    assert "something else is broken too" in mark(lab, ["cname-missing"]).sentences[1]
-    assert mark(lab, ["app-secret-expired", "cname-missing"]).right
+    assert "something else is broken too" in mark(lab, ["proxy"]).sentences[1]
+    assert mark(lab, ["instance-down=instance-2", "proxy"]).right
+
+
+def test_a_fault_that_nobody_can_find_is_refused():
+    two = MINIMAL.replace('["ports-blocked=443"]', '["ports-blocked=443", "header-blocked=Range"]')
+
+    assert ['lab.faults: nobody can find "header-blocked=Range": the flow is the same without it'] == [
+        problem.removeprefix("x.toml: ").partition(" (")[0] for problem in problems(two)
+    ]
+
+
+def test_every_problem_of_a_lab_is_said_at_once():
+    told = problems('[lab]\nname = "x"\nlevel = 9\ncolour = 1\nflow = "nop"\nfaults = ["zz"]')
+
+    assert ["lab.colour", "lab.title", "lab.story", "lab.level", "lab: arguments", "lab: faults[0].kind"] == [
+        problem.removeprefix("x.toml: ").split(": there is")[0].split(": is ")[0].split(": the bare")[0].split(': "')[0]
+        for problem in told
+    ]
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_line_that_the_mark_quotes_stands_in_the_logs_of_the_folder(name):
+    files = materials(LABS[name])
+    quoted = [
+        sentence.removeprefix("The administrator sees, in ").rpartition(" (")[0].split(": ", 1)
+        for sentence in mark(LABS[name], LABS[name].faults).sentences
+        if sentence.startswith("The administrator sees, in ")
+    ]
+
+    assert [] == [
+        text
+        for file, text in quoted
+        if not any(path.endswith(file) and text.encode() in log for path, log in files.items())
+    ]
 
 
 @pytest.mark.parametrize(
