@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -88,7 +88,20 @@ def cast(records: Iterable[Record]) -> tuple[Actor, ...]:
     if Role.SERVICE_CONNECTION_POINT in by_role:
         actors = [evolve(actor, box=MAKES_ROOM) if actor.role == Role.PROXY else actor for actor in actors]
     actors += _strangers([name for name in nodes if name not in known], nodes, rows)
-    return tuple(sorted(actors, key=lambda actor: (actor.box.x + actor.box.w // 2, actor.box.y, actor.id)))
+    return tuple(sorted(actors, key=_from_the_left(actors)))
+
+
+def _from_the_left(actors: Iterable[Actor]) -> Callable[[Actor], tuple[int, int, int, str]]:
+    """Where a box stands in the order from left to right; those of one role stay together, from top to bottom."""
+    first: dict[str, tuple[int, int]] = {}
+    for actor in actors:
+        place = actor.box.x + actor.box.w // 2, actor.box.y
+        first[_kin(actor)] = min(place, first.get(_kin(actor), place))
+    return lambda actor: (*first[_kin(actor)], actor.box.y, actor.id)
+
+
+def _kin(actor: Actor) -> str:
+    return actor.role if actor.role in _ROLES else actor.id
 
 
 def _of_role(role: Role, names: Sequence[str]) -> list[Actor]:

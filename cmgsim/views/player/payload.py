@@ -29,6 +29,8 @@ from cmgsim.views.player.words import FLOWS, TITLE, filled
 
 DEMO_FLOWS: Final = ("communication", "channel", "content", "deployment", "content-distribution")
 """What a page shows if nobody asks for less."""
+_BUILT_BY_SETTINGS: Final = ("channel",)
+"""Flows that are another story under other settings: alone on a page, they keep the switches for them."""
 
 
 def payload(
@@ -53,7 +55,8 @@ def payload(
         ScenarioError: A flow or fault that there is not.
     """
     replay_in(scenario, flows[0], faults=faults)  # says everything that is wrong with what was asked for
-    board, tables = Board.of(scenario, faults, settings=len(flows) > 1), Tables()
+    settings = len(flows) > 1 or (flows[0] in _BUILT_BY_SETTINGS and not faults)
+    board, tables = Board.of(scenario, faults, settings=settings), Tables()
     selections: Sequence[Selection] = board.selections()
     communication = replays(board, selections, "communication")
     told: list[Told] = []
@@ -96,6 +99,7 @@ def _what_concerns(
         selection
         for selection in selections
         if len(find(played[selection.key], selection.faults, passing=selection.passing).met) == len(selection.faults)
+        and (not selection.key or selection.faults or played[selection.key] != played[""])
     ]
     used = {name for selection in kept for name in selection.positions}
     switches = tuple(switch for switch in board.switches if switch.kind == "view" or switch.id in used)

@@ -13,11 +13,14 @@ from hashlib import sha256
 from importlib.resources import files
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from player_payloads import payload
 
 from cmgsim.errors import PageTooLarge
 from cmgsim.views.player.page import HARD_LIMIT_BYTES, build_page
 from cmgsim.views.player.page.build import SCRIPTS, words
+from cmgsim.views.player.page.phrases import shortened
 from cmgsim.views.player.page.squeeze import squeeze_script
 
 PAGE = files("cmgsim.views.player.page")
@@ -53,6 +56,44 @@ def test_the_bytes_do_not_depend_on_the_hash_seed():
     }
 
     assert {sha256(build_page(payload()).encode()).hexdigest()} == digests
+
+
+def spelled(found: dict) -> list:
+    """The texts of a page, its phrases put back as the page does it."""
+    meanings: dict[str, str] = {}
+    for sign, words_of_it in found["phrases"]:
+        meanings[sign] = "".join(meanings.get(one, one) for one in words_of_it)
+    return [
+        "".join(meanings.get(sign, sign) for sign in one)
+        if isinstance(one, str)
+        else ["".join(meanings.get(sign, sign) for sign in text) for text in one]
+        for one in found["texts"]
+    ]
+
+
+def test_the_texts_of_a_page_are_those_of_its_payload():
+    made = payload()
+    found = json.loads(element(build_page(made), "script", ' type="application/json" id="cmgsim-data"'))
+
+    assert made["texts"] == spelled(found)
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["the", "CMG", "point", "Ā", "ā", "a\u00a0port", "443", "œuvre"])).map(" ".join))
+)
+def test_phrases_can_always_be_put_back_and_never_make_texts_longer(texts):
+    found = shortened(texts)
+
+    assert texts == spelled(found)
+    assert len(json.dumps(texts, ensure_ascii=False).encode()) >= len(
+        json.dumps(found["texts"], ensure_ascii=False).encode()
+    )
+
+
+def test_very_many_texts_are_left_as_they_are():
+    texts = ["the CMG connection point opens"] * 6_000
+
+    assert {"texts": texts, "phrases": []} == shortened(texts)
 
 
 def test_the_policy_names_the_one_script_and_the_one_style():

@@ -169,6 +169,33 @@ def test_the_bars_of_a_request_add_up_to_its_time():
     assert starts == [0, *(start + duration for _, start, duration, *_ in first["bars"][:-1])]
 
 
+@pytest.mark.rule("N1", "N2", "N3")
+def test_the_channel_alone_is_built_with_every_deployment_and_number_of_instances():
+    demo = one_flow()
+    settings = [switch["id"] for switch in demo["switches"] if switch["group"] == "settings"]
+    both = {
+        f"deployment=classic+instances={count}{fault}"
+        for count in (1, 16)
+        for fault in ("", "+proxy", "+ports-dropped")
+    }
+
+    assert ["deployment", "instances", "connection-points", "cloud"] == settings
+    assert both <= set(demo["variants"]["channel"])
+
+
+def test_a_flow_alone_has_no_switch_that_changes_nothing_in_it():
+    demo = one_flow()
+    base = demo["variants"]["channel"][""]["story"]
+
+    assert [""] == [key for key, variant in demo["variants"]["channel"].items() if variant["story"] == base]
+
+
+def test_boxes_of_one_role_stand_in_their_order_beside_each_other():
+    shorts = [line for line in story(one_flow(), "channel")["lifelines"] if line.startswith("cmg-connection-point")]
+
+    assert ["cmg-connection-point-1", "cmg-connection-point-2"] == shorts
+
+
 def test_chosen_faults_can_be_tried_together():
     demo = payload(cmgsim.contoso(), flows=["channel"], faults=["proxy", "instance-down=instance-2"])
 

@@ -15,6 +15,7 @@ from cmgsim.errors import PageTooLarge
 from cmgsim.facts.failure_rows import typeset_french
 from cmgsim.views.markup import Markup, esc, join, tag, visible
 from cmgsim.views.player.packing import unpacked
+from cmgsim.views.player.page.phrases import shortened
 from cmgsim.views.player.page.squeeze import squeeze_script, squeeze_style
 
 HARD_LIMIT_BYTES: Final = 1_500_000
@@ -61,7 +62,7 @@ def build_page(payload: Mapping[str, Any]) -> str:
         style=style,
         without_script=_without_script(shown),
         words=_json(words()),
-        data=_json(shown),
+        data=_json({**shown, **shortened(shown["texts"])}),
         script=script,
     )
     size_bytes = len(page.encode())

@@ -1,3 +1,9 @@
+// What texts say again and again comes as a sign each; a phrase may hold signs of phrases before it.
+const PHRASES = new Map();
+const spelled = string => (PHRASES.size ? string.replace(/[\u0100-\u024f]/g, sign => PHRASES.get(sign) ?? sign) : string);
+for (const [sign, words] of DATA.phrases || []) PHRASES.set(sign, spelled(words));
+DATA.texts = DATA.texts.map(one => (typeof one === 'string' ? spelled(one) : one.map(spelled)));
+
 // Tables may come as keys and rows, and things that stand in several places by their number in a table.
 for (const name of DATA.packed || []) {
   const { keys, words = {}, prefix = [], rows } = DATA[name];
