@@ -226,6 +226,43 @@ def test_a_packed_payload_is_the_same_page(opened, tmp_path):
     assert texts[0] == texts[1]
 
 
+def test_a_click_on_a_link_goes_from_step_to_step_that_uses_it_and_round(opened):
+    one = opened()
+    touch = """wanted => {
+        const link = [...document.querySelectorAll('#map .touch polyline')].find(line => line.dataset.link === wanted);
+        if (link) link.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    }"""
+    links = one.page.evaluate("[...document.querySelectorAll('#map .touch polyline')].map(line => line.dataset.link)")
+    places = {}
+    for wanted in links:
+        places[wanted] = []
+        for _ in range(12):
+            one.page.evaluate(touch, wanted)
+            places[wanted].append(one.place())
+
+    assert any(len(set(found)) > 1 for found in places.values())
+    assert [] == [found for found in places.values() if found.count(found[-1]) < 2]
+    assert [] == one.complaints
+
+
+def test_the_links_of_the_table_go_to_their_steps_too(opened):
+    one = opened()
+    one.tab("nodes")
+    one.page.locator("#panel-nodes tr[data-link] button").last.click()
+
+    assert 0 < one.page.locator("#panel-nodes tr[data-link][aria-current=step]").count()
+
+
+def test_on_a_narrow_screen_the_step_is_told_before_it_is_drawn(opened):
+    first = """() => document.querySelector('#step').compareDocumentPosition(document.querySelector('#map')) & 4"""
+    one = opened(viewport={"width": 320, "height": 640})
+    narrow = one.page.evaluate(first)
+    one.page.set_viewport_size({"width": 1024, "height": 768})
+    one.page.wait_for_timeout(90)
+
+    assert (4, 0) == (narrow, one.page.evaluate(first))
+
+
 def test_one_request_can_be_followed(opened):
     one = opened()
     one.tab("waterfall")
@@ -499,7 +536,9 @@ def test_a_saved_log_has_the_banner_first_and_the_time_of_its_step(opened):
     assert [(4412, 4412)] == sorted({(int(row[4]), int(row[5], 16)) for row in rows})
 
 
-@pytest.mark.parametrize("name", ["Map, SVG", "Map, PNG", "Sequence, SVG", "Sequence, PNG", "Mermaid", "CSV", "JSON"])
+@pytest.mark.parametrize(
+    "name", ["Map, SVG", "Map, PNG", "Sequence, SVG", "Sequence, PNG", "Mermaid", "PlantUML", "CSV", "JSON"]
+)
 def test_what_is_shown_can_be_saved(opened, name):
     one = opened("#step=5")
     one.tab("save")
@@ -510,6 +549,7 @@ def test_what_is_shown_can_be_saved(opened, name):
         "SVG": b"<svg ",
         "PNG": b"\x89PNG",
         "Mermaid": b"sequenceDiagram\n",
+        "PlantUML": b"@startuml\nparticipant ",
         "CSV": b"\xef\xbb\xbfstep,t_ns,",
         "JSON": b'{\n "scenario"',
     }
@@ -605,6 +645,23 @@ def test_in_the_built_in_site_too_nothing_overlaps_and_every_view_is_in_step(ope
     assert [] == found
     assert [] == walk(one, 100)
     assert [] == one.complaints
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_on_a_projector_every_lifeline_is_in_sight_and_no_duration_is_broken(opened, contoso, lang):
+    one = opened(f"#lang={lang}&step=9", other=contoso, viewport={"width": 1024, "height": 768})
+    hidden = one.page.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('#sequence'))")
+    one.tab("waterfall")
+    tall = one.page.evaluate(
+        """() => [...document.querySelectorAll('.waterfall td:last-child')].map(cell => {
+             const range = document.createRange();
+             range.selectNodeContents(cell);
+             return range.getClientRects().length;
+           })"""
+    )
+
+    assert hidden <= 1
+    assert {1} == set(tall)
 
 
 def test_every_node_keeps_its_name_on_paper_and_on_the_screen_after_printing(opened, contoso):

@@ -82,7 +82,7 @@ function logRow(line, here) {
     'data-here': here, 'aria-current': current ? 'step' : null },
   h('td', {}, h('button', { tabindex: here ? 0 : -1 },
     severity && h('strong', { class: 'severity' }, line.severity === 3 ? '✖ ' : '▲ ', severity), severity && ' ', h('span', { lang: 'en' }, line.text === undefined ? '' : text(line.text)))),
-  h('td', {}, line.component), h('td', { class: 'when' }, moment(seenAt(line))), h('td', { class: 'thread' }, line.thread));
+  h('td', { class: 'component' }, line.component), h('td', { class: 'when' }, moment(seenAt(line))), h('td', { class: 'thread' }, line.thread));
 }
 
 function footLog(line, before) {

@@ -8,9 +8,10 @@ function mountMap() {
     'aria-describedby': 'map-desc say', class: 'map' },
   h('title', { id: 'map-title' }, word('map title', { flow: text(FLOW(S.flow).title) })),
   h('desc', { id: 'map-desc' }, word('map desc')));
-  const layers = ['zones', 'wires', 'tubes', 'now', 'plugs', 'labels', 'boxes', 'capsules'];
+  const layers = ['zones', 'wires', 'tubes', 'now', 'plugs', 'labels', 'touch', 'boxes', 'capsules'];
   M = { svg, map, boxes: {}, layer: Object.fromEntries(layers.map(id => [id, h('g', { class: id })])) };
   add(svg, Object.values(M.layer));
+  M.layer.touch.addEventListener('click', event => goLink(event.target.dataset.link));
   for (const zone of map.zones) drawZone(zone);
   for (const node of map.nodes) drawBox(node);
   const stage = h('div', { class: 'map-fit' }, svg, nodeButtons());
@@ -72,6 +73,12 @@ function walkNodes(event, bar) {
   if (!best) return;
   for (const button of bar.children) button.tabIndex = button.dataset.node === best.id ? 0 : -1;
   $(`[data-node="${CSS.escape(best.id)}"]`, bar).focus();
+}
+
+// From a link to the next step that uses it, and from the last to the first.
+function goLink(id) {
+  const places = V.steps.filter(one => followed(one.place) && waysOf(one).some(way => way.links.some(link => link.id === id))).map(one => one.place);
+  if (places.length) go(places.find(place => place > S.place) ?? places[0], false);
 }
 
 function openNode(id) {
@@ -179,7 +186,7 @@ function waysOf(one) {
 
 function showMap(animate) {
   const now = step(), open = openAt(S.place), ways = waysOf(now), layer = M.layer;
-  for (const id of ['wires', 'tubes', 'now', 'plugs', 'labels', 'capsules']) clear(layer[id]);
+  for (const id of ['wires', 'tubes', 'now', 'plugs', 'labels', 'touch', 'capsules']) clear(layer[id]);
   const used = new Set(ways.flatMap(way => way.links.map(link => link.id))), shown = new Set();
   for (const link of V.map.links) {
     const state = open.get(link.id);
@@ -189,6 +196,7 @@ function showMap(animate) {
     } else if (link.kind !== 'look-up' && link.kind !== 'inner') {
       layer.wires.append(line(link.points, { class: state ? 'wire open' : 'wire', 'data-link': link.id }));
     }
+    layer.touch.append(line(link.points, { class: 'touch', 'data-link': link.id }));
     const opening = ways.some(way => way.move.kind === 'connect' && way.links.includes(link));
     if (link.kind !== 'inner' && (state || opening)) {
       const { at, unit } = along(link.points, Math.min(0.4, 20 / measure(link.points).total));

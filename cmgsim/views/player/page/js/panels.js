@@ -85,7 +85,7 @@ const nodesView = {
         row([nodeName(node), DATA.roles[node.role] ? text(DATA.roles[node.role].name) : node.role, zone(node.zone), h('span', { 'data-now': node.id })],
           { 'data-node': node.id, class: S.node === node.id ? 'picked' : null, tabindex: S.node === node.id ? -1 : null }))),
       table(word('links caption'), ['links opens', 'links accepts', 'links what', 'links now'], V.map.links.filter(link => link.kind !== 'inner').map(link =>
-        row([name(link.from), name(link.to), [link.protocol, link.ports || link.port].filter(Boolean).join(' '), h('span', { 'data-now': link.id })], { 'data-link': link.id }))))]);
+        row([h('button', { class: 'link', onclick: () => goLink(link.id) }, name(link.from)), name(link.to), [link.protocol, link.ports || link.port].filter(Boolean).join(' '), h('span', { 'data-now': link.id })], { 'data-link': link.id }))))]);
     this.show();
   },
   show() {

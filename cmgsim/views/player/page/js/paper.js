@@ -4,7 +4,7 @@ const ASKED_AT = new Set(['next', 'port', 'opens']);
 // Paper: map and sequence, the table of steps, ports, questions, and the answers on the last page.
 function mountPaper() {
   const paper = clear($('#paper')), kept = S.place, title = [text(DATA.title), text(FLOW(S.flow).title)];
-  const shown = SWITCHES.filter(one => one.kind !== 'view' && (S.on[one.id] !== undefined || one.kind === 'choice')).map(one => one.kind === 'toggle' ? text(one.label)
+  const shown = SWITCHES.filter(one => one.kind !== 'view' && (S.on[one.id] !== undefined || one.group === 'settings')).map(one => one.kind === 'toggle' ? text(one.label)
     : `${text(one.label)}${S.lang === 'fr' ? '\u00a0' : ''}: ${text((one.values.find(value => value.value === (S.on[one.id] ?? one.default)) || one.values[0]).label)}`);
   S.place = V.steps.length - 1;
   showMap(false);
@@ -20,7 +20,7 @@ function mountPaper() {
     h('header', {}, h('h1', {}, [...new Set(title)].join(' · ')), h('p', {}, shown.join(' · ')), h('p', { class: 'banner' }, word('help simulated'))),
     h('section', {}, map, paperSequence()),
     h('section', { class: 'sheet' }, paperSteps()),
-    h('section', {}, h('h2', {}, word('tab ports')), portTable(), V.panels.map(faultPanel)),
+    h('section', {}, h('div', { class: 'whole' }, h('h2', {}, word('tab ports')), portTable()), V.panels.map(faultPanel)),
     list.length > 0 && [
       h('section', { class: 'sheet' }, h('h2', {}, word('tab quiz')), h('p', { class: 'banner' }, word('quiz seed', { n: number(list.length), seed: DATA.scenario.seed })),
         h('ol', { class: 'paper-quiz' }, list.map(one => h('li', {}, h('p', {}, ASKED_AT.has(one.kind) && `${word('paper number')} ${one.place + 1} · `, text(one.text)), one.log !== undefined && one.log !== null && logQuote(DATA.logs[one.log]),
@@ -43,16 +43,16 @@ function paperQuestions() {
 
 // The same rows in pieces, so that a page can end between two of them.
 function paperSequence() {
-  const room = 700, badges = Math.max(1, ...V.steps.map(one => Math.min(3, badgesOf(one).length))), left = GUTTER + badges * BADGE + 6;
+  const room = 700, badges = Math.min(3, Math.max(1, ...V.steps.map(one => badgesOf(one).length))), left = GUTTER + badges * BADGE + 6;
   const columns = lifelines(), gap = (room - left - 10) / columns.length, kept = Q, rows = V.steps.map(one => ({ place: one.place, arrows: arrowsOf(one) }));
-  const G = { ...PAPER, room, left, gap, columns, x: {} };
+  const G = { ...PAPER, badges, room, left, gap, columns, x: {} };
   columns.forEach((column, k) => { for (const name of column.names) G.x[name] = left + gap * (k + 0.5); });
   Q = G;
   const head = sequenceHead();
   Q = kept;
   const pieces = [];
-  for (let from = 0; from < rows.length; from += 6) {
-    const part = rows.slice(from, from + 6);
+  for (let from = 0; from < rows.length; from += 2) {
+    const part = rows.slice(from, from + 2);
     const y = stack(part, G);
     pieces.push(h('svg', { viewBox: `0 0 ${room} ${y}`, class: 'sequence', 'aria-hidden': 'true' },
       columns.map(column => h('line', { x1: G.x[column.id], x2: G.x[column.id], y1: 0, y2: y, class: 'lifeline' })), part.map(one => drawRow(one, G))));

@@ -43,6 +43,7 @@ function ask(index) {
   setStageFor(one.flow, one.key, Math.max(0, one.place));
   const first = $('#quiz-question');
   if (first) first.focus();
+  if (first && narrow.matches) first.scrollIntoView(); // the buttons below it, above the bar
 }
 function setStageFor(flow, key, place) {
   if (!DATA.variants[flow] || !DATA.variants[flow][key]) return;

@@ -11,7 +11,7 @@ function mountSave() {
   add(clear(pane), [h('div', { class: 'pair' },
     group('save pictures', button('save map svg', () => saveFile(`${name}-map.svg`, 'image/svg+xml', picture(M.svg))), button('save map png', () => savePng(M.svg, `${name}-map.png`)),
       button('save sequence svg', () => saveFile(`${name}-sequence.svg`, 'image/svg+xml', picture(wholeSequence()))), button('save sequence png', () => savePng(wholeSequence(), `${name}-sequence.png`))),
-    group('save texts', button('save mermaid', () => saveFile(`${name}.mmd`, 'text/plain', mermaid())), button('save csv', () => saveFile(`${name}.csv`, 'text/csv', stepsCsv())),
+    group('save texts', button('save mermaid', () => saveFile(`${name}.mmd`, 'text/plain', mermaid())), button('save plantuml', () => saveFile(`${name}.puml`, 'text/plain', plantuml())), button('save csv', () => saveFile(`${name}.csv`, 'text/csv', stepsCsv())),
       button('save json', () => saveFile(`${name}.json`, 'application/json', stepsJson()))),
     files.length > 0 && group('save logs', files.map(file => h('button', { onclick: () => saveFile(file, 'text/plain', logFile(file)) }, file))),
     group('save paper', button('save print', () => print())))]);
@@ -41,17 +41,22 @@ function harmless(string) {
   const kept = [...string].map(sign => (/[\p{L}\p{N} .,:()/+=_·-]/u.test(sign) ? sign : ' ')).join('').replace(/([-_/+=.,:])\1+/g, '$1').split(/\s+/).join(' ').trim();
   return kept.replace(/\bend\b/gi, '(end)').slice(0, 100) || '(no name)';
 }
+const sides = () => lifelines().map((column, k) => ({ names: column.names, alias: `p${k + 1}`, told: harmless(V.nodes[column.id] ? nodeName(V.nodes[column.id]) : column.id) }));
+// Each arrow of each step between its two sides, as a line of text.
+function arrowLines(columns, written) {
+  const alias = Object.fromEntries(columns.flatMap(column => column.names.map(name => [name, column.alias])));
+  return V.steps.flatMap(one => arrowsOf(one).map(arrow => [alias[drawn(arrow.from)], alias[drawn(arrow.to)], arrow,
+    harmless(`${one.place + 1} ${badgesOf(one).join(' ')}: ${text(arrow.label)}`)])).filter(([a, b]) => a && b).map(line => written(...line));
+}
 function mermaid() {
-  const columns = lifelines(), alias = Object.fromEntries(columns.flatMap((column, k) => column.names.map(name => [name, `p${k + 1}`])));
-  const out = ['sequenceDiagram', ...columns.map((column, k) => `    participant p${k + 1} as ${harmless(V.nodes[column.id] ? nodeName(V.nodes[column.id]) : column.id)}`)];
-  for (const one of V.steps) {
-    for (const arrow of arrowsOf(one)) {
-      const [a, b] = [alias[drawn(arrow.from)], alias[drawn(arrow.to)]], label = harmless(`${one.place + 1} ${badgesOf(one).join(' ')}: ${text(arrow.label)}`);
-      if (!a || !b) continue;
-      out.push(a === b ? `    Note over ${a}: ${label}` : `    ${a}${arrow.blocked ? '-x' : arrow.kind === 'response' ? '-->>' : '->>'}${b}: ${label}`);
-    }
-  }
-  return `${out.join('\n')}\n`;
+  const columns = sides();
+  return ['sequenceDiagram', ...columns.map(({ alias, told }) => `    participant ${alias} as ${told}`), ...arrowLines(columns, (a, b, arrow, label) =>
+    (a === b ? `    Note over ${a}: ${label}` : `    ${a}${arrow.blocked ? '-x' : arrow.kind === 'response' ? '-->>' : '->>'}${b}: ${label}`)), ''].join('\n');
+}
+function plantuml() {
+  const columns = sides();
+  return ['@startuml', ...columns.map(({ alias, told }) => `participant "${told}" as ${alias}`), ...arrowLines(columns, (a, b, arrow, label) =>
+    (a === b ? `note over ${a} : ${label}` : `${a} ${arrow.blocked ? '->x' : arrow.kind === 'response' ? '-->' : '->'} ${b} : ${label}`)), '@enduml', ''].join('\n');
 }
 
 // Client and server logs have formats of their own; the first line says that nothing of it is real.

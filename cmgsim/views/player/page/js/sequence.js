@@ -9,10 +9,10 @@ function mountSequence() {
   if (!pane || !V) return;
   const rows = V.steps.filter(one => followed(one.place)).map(one => ({ place: one.place, arrows: arrowsOf(one) }));
   const height = stack(rows, SCREEN) + 8;
-  const badges = Math.max(1, ...V.steps.map(one => badgesOf(one).length));
-  const left = GUTTER + Math.min(badges, 3) * BADGE + 6, columns = lifelines();
-  const room = Math.max(pane.clientWidth - 2, left + 38 * columns.length + 12), gap = (room - left - 10) / columns.length;
-  Q = { ...SCREEN, wide: pane.clientWidth, rows, height, left, room, gap, columns, x: {}, pane, from: -1, to: -1 };
+  const badges = Math.min(pane.clientWidth < 520 ? 2 : 3, Math.max(1, ...V.steps.map(one => badgesOf(one).length)));
+  const left = GUTTER + badges * BADGE + 6, columns = lifelines();
+  const room = Math.max(pane.clientWidth - 2, left + 30 * columns.length + 12), gap = (room - left - 10) / columns.length;
+  Q = { ...SCREEN, badges, wide: pane.clientWidth, rows, height, left, room, gap, columns, x: {}, pane, from: -1, to: -1 };
   columns.forEach((column, k) => { for (const name of column.names) Q.x[name] = left + gap * (k + 0.5); });
   const head = sequenceHead();
   Q.svg = h('svg', { width: room, height: Q.height, role: 'img', 'aria-labelledby': 'sequence-title',
@@ -54,28 +54,29 @@ function lifelines() {
   return [...columns.values()];
 }
 
-// Names stand in two tiers where columns are narrow, so that each has the room of two.
+// Names stand in tiers where columns are narrow, so that each has the room of several.
 function sequenceHead() {
-  const { TYPE } = Q, tiers = Q.gap < 58 ? 3 : Q.gap < 104 ? 2 : 1, most = Q.gap * tiers - 8, tall = TYPE + 4;
+  const { TYPE } = Q, tiers = Q.gap < 40 ? 4 : Q.gap < 58 ? 3 : Q.gap < 104 ? 2 : 1, most = Q.gap * tiers - 8, tall = TYPE + 4;
   const parts = Q.columns.map(column => {
     const node = V.nodes[column.id], name = node ? (node.short ? node.short[S.lang] : nodeName(node)) : column.id;
     return wrap(name, most, 2, TYPE, 600);
   });
-  const lines = [0, 1, 2].map(tier => Math.max(0, ...parts.filter((_, k) => k % tiers === tier).map(part => part.length)));
-  const heights = lines.map(count => (count ? count * tall + 4 : 0)), bases = [0, heights[0], heights[0] + heights[1]];
-  const height = heights[0] + heights[1] + heights[2] + 4;
+  const lines = [0, 1, 2, 3].map(tier => Math.max(0, ...parts.filter((_, k) => k % tiers === tier).map(part => part.length)));
+  const heights = lines.map(count => (count ? count * tall + 4 : 0)), bases = heights.map((_, k) => heights.slice(0, k).reduce((sum, one) => sum + one, 0));
+  const height = bases[3] + heights[3] + 4;
   Q.head = height;
-  const svg = h('svg', { width: Q.room, height, 'aria-hidden': 'true' });
+  const svg = h('svg', { width: Q.room, height, 'aria-hidden': 'true' }), names = h('g', {}); // over every line
   parts.forEach((part, k) => {
     const tier = k % tiers, x = Q.x[Q.columns[k].id], base = bases[tier];
     const edge = Math.min(x, Q.room - x) * 2 - 2, bottom = base + heights[tier];
     svg.append(h('line', { x1: x, x2: x, y1: bottom, y2: height, class: 'lifeline' }));
     part.forEach((string, row) => {
       const y = base + heights[tier] - 9 - (part.length - 1 - row) * tall;
-      svg.append(h('text', { x, y, 'font-size': TYPE, class: 'head-name',
+      names.append(h('text', { x, y, 'font-size': TYPE, class: 'head-name',
         'data-column': Q.columns[k].id }, cut(string, Math.min(most, edge), TYPE, 600)));
     });
   });
+  svg.append(names);
   return h('div', { class: 'sequence-head' }, svg);
 }
 
@@ -107,8 +108,11 @@ function revealRow() {
   if (!one) return;
   reveal(pane, one.y, one.y + one.h + Q.head, 34);
   if (pane.scrollWidth <= pane.clientWidth + 1) return;
-  const ends = one.arrows.flatMap(arrow => [Q.x[drawn(arrow.from)], Q.x[drawn(arrow.to)]]).filter(x => x !== undefined);
-  if (ends.length) pane.scrollLeft = (Math.min(...ends) + Math.max(...ends) - pane.clientWidth) / 2;
+  const ends = one.arrows.flatMap(arrow => { // what its words cover, right of the numbers that stay
+    const [a, b] = [Q.x[drawn(arrow.from)], Q.x[drawn(arrow.to)]], half = width(text(arrow.label), Q.TYPE, 600) / 2, centre = (a + b) / 2;
+    return [a, b, centre - half, centre + half];
+  }).filter(x => !Number.isNaN(x) && x !== undefined);
+  if (ends.length) pane.scrollLeft = (Math.min(...ends) + Math.max(...ends) - Q.left - pane.clientWidth) / 2;
   pane.onscroll();
 }
 
@@ -138,7 +142,7 @@ function drawRow(row, G) {
     h('text', { x: 18, y: middle, class: 'dot-number',
       'font-size': row.place > 98 ? (row.place > 998 ? 9 : 11) : 13 }, row.place + 1));
   if (!(coming && covers())) {
-    badgesOf(one).slice(0, 3).forEach((badge, k) => gutter.append(
+    badgesOf(one).slice(0, G.badges).forEach((badge, k) => gutter.append(
       h('rect', { x: GUTTER + 2 + k * BADGE, y: middle - 9, width: BADGE - 4, height: 18, rx: 4, class: `badge badge-${badge[0]}` }),
       h('text', { x: GUTTER + k * BADGE + BADGE / 2, y: middle, class: 'badge-text', 'font-size': 11 }, badge)));
   }

@@ -4,7 +4,7 @@ const PANEL = { log: logView, steps: listView, whatif: whatIfView, quiz: quizVie
   ports: portsView, nodes: nodesView, save: saveView, help: helpView };
 const views = () => [stepView, timeView, S.tab && PANEL[S.tab], mapView, sequenceView].filter(Boolean);
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
+const dark = matchMedia('(prefers-color-scheme: dark)'), narrow = matchMedia('(max-width: 40em)');
 function build() {
   const root = document.documentElement;
   root.lang = S.lang;
@@ -16,9 +16,10 @@ function build() {
     h('a', { href: '#step', class: 'skip', onclick: event => { event.preventDefault(); openTab('steps'); $('#steps li[aria-current] button').focus(); } }, word('skip')),
     h('header', { id: 'top' }),
     h('main', {},
+      narrow.matches && pane('step', 'step'), // what is told comes first where not everything is seen at once
       h('div', { class: 'views' }, pane('map', 'map'), h('section', { class: 'pane', 'aria-label': word('sequence') },
         h('div', { id: 'sequence', tabindex: 0, role: 'group', 'aria-label': word('sequence') }))),
-      pane('step', 'step'),
+      !narrow.matches && pane('step', 'step'),
       h('section', { class: 'more', 'aria-label': word('more') },
         h('div', { class: 'tabs', role: 'group', 'aria-label': word('more') }, TABS.map(tab => h('button', { 'data-tab': tab, 'aria-controls': 'panels',
           'aria-expanded': String(S.tab === tab), onclick: () => openTab(S.tab === tab ? null : tab) }, word(`tab ${tab}`)))),
@@ -278,5 +279,5 @@ function start() {
   document.addEventListener('keydown', onKey);
   addEventListener('hashchange', () => { if (readAddress()) { stage(false); build(); } });
   addEventListener('beforeprint', mountPaper);
-  dark.addEventListener('change', build);
+  for (const query of [dark, narrow]) query.addEventListener('change', build);
 }
