@@ -28,8 +28,10 @@ from cmgsim.cli.options import (
 from cmgsim.cli.outputs import write_file
 from cmgsim.cli.streams import emit
 from cmgsim.errors import Problem, ScenarioError
+from cmgsim.facts.failure_rows import Bilingual
 
 if TYPE_CHECKING:
+    from cmgsim.flows.nouns import Language
     from cmgsim.model.scenario import Scenario
 
 
@@ -51,8 +53,21 @@ _PICTURES: Final[Mapping[PortsFormat, tuple[str, str]]] = MappingProxyType(
         PortsFormat.SVG: ("cmgsim.views.port_diagram.port_svg", "port_svg"),
     }
 )
-_TITLE: Final = "firewall list: the source opens every connection, none leads inwards"
-_TITLE_OF_CHANGES: Final = "what changes in the firewall list"
+_TITLE: Final = Bilingual(
+    "firewall list: the source opens every connection, none leads inwards",
+    "liste du pare-feu : la source ouvre chaque connexion, aucune ne mène vers l'intérieur",
+)
+_TITLE_OF_CHANGES: Final = Bilingual("what changes in the firewall list", "ce qui change dans la liste du pare-feu")
+_NOTHING: Final = Bilingual(
+    "Nothing changes: both need the same ports.", "Rien ne change : les deux demandent les mêmes ports."
+)
+_IN_FRENCH: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "rule": "règle", "destination": "destination", "protocol": "protocole", "purpose": "rôle", "change": "change",
+        "ports before": "ports avant", "added": "ajouté", "removed": "supprimé", "changed": "modifié",
+    }
+)  # fmt: skip
+"""Heads and words of the table for people."""
 
 
 def register(app: typer.Typer) -> None:
@@ -92,9 +107,9 @@ def ports(
         picture = getattr(import_module(module), function)(described, lang.language)
         emit(picture) if output is None else write_file(output, picture.encode("utf-8"))
     elif diff is not None:
-        _print_changes(described, diff, form, as_json=as_json)
+        _print_changes(described, diff, form, lang.language, as_json=as_json)
     else:
-        _print_list(described, form, as_json=as_json)
+        _print_list(described, form, lang.language, as_json=as_json)
 
 
 def _refuse(form: PortsFormat, diff: Path | None, output: Path | None, *, as_json: bool) -> None:
@@ -107,16 +122,17 @@ def _refuse(form: PortsFormat, diff: Path | None, output: Path | None, *, as_jso
         raise ScenarioError(tuple(problems))
 
 
-def _print_list(scenario: Scenario, form: PortsFormat, *, as_json: bool) -> None:
+def _print_list(scenario: Scenario, form: PortsFormat, lang: Language, *, as_json: bool) -> None:
     from cmgsim.model.allow_list import firewall_list
 
     rows = firewall_list(scenario)
     if form is PortsFormat.TABLE and not as_json:
-        rows = [_for_people(row) for row in rows]
-    print_rows(rows, TableFormat(form if form not in _PICTURES else PortsFormat.TABLE), _TITLE, as_json=as_json)
+        rows = [_in_language(_for_people(row), lang) for row in rows]
+    shown = TableFormat(form if form not in _PICTURES else PortsFormat.TABLE)
+    print_rows(rows, shown, _TITLE.in_language(lang), as_json=as_json)
 
 
-def _print_changes(before: Scenario, other: Path, form: PortsFormat, *, as_json: bool) -> None:
+def _print_changes(before: Scenario, other: Path, form: PortsFormat, lang: Language, *, as_json: bool) -> None:
     from cmgsim.model.allow_list import firewall_changes
     from cmgsim.model.scenario_file import load
 
@@ -125,12 +141,13 @@ def _print_changes(before: Scenario, other: Path, form: PortsFormat, *, as_json:
         print_json(list(rows))
     elif not rows:
         # To people: a program that asked for CSV gets an empty answer, and everybody is told.
-        (emit if form is PortsFormat.TABLE else sys.stderr.write)("Nothing changes: both need the same ports.\n")
+        (emit if form is PortsFormat.TABLE else sys.stderr.write)(f"{_NOTHING.in_language(lang)}\n")
     elif form is PortsFormat.TABLE:
         told = [{"change": row["change"], **_for_people(row), "ports before": _span(row["before"])} for row in rows]
-        print_rows(told, TableFormat.TABLE, _TITLE_OF_CHANGES)
+        print_rows([_in_language(row, lang) for row in told], TableFormat.TABLE, _TITLE_OF_CHANGES.in_language(lang))
     else:
-        print_rows([{**row, "before": _span(row["before"])} for row in rows], TableFormat(form), _TITLE_OF_CHANGES)
+        spans = [{**row, "before": _span(row["before"])} for row in rows]
+        print_rows(spans, TableFormat(form), _TITLE_OF_CHANGES.in_language(lang))
 
 
 def _for_people(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,6 +158,19 @@ def _for_people(row: Mapping[str, Any]) -> dict[str, Any]:
         "protocol": row["protocol"],
         "ports": [[row["first"], row["last"]]],
         "purpose": row["purpose"],
+    }
+
+
+def _in_language(row: Mapping[str, Any], lang: Language) -> dict[str, Any]:
+    """A row for people; in French its purpose is what the rule says, in short."""
+    if lang == "en":
+        return dict(row)
+    from cmgsim.flows.words import title_of
+
+    told = {**row, "purpose": title_of(row["rule"], lang)}
+    return {
+        _IN_FRENCH.get(key, key): _IN_FRENCH.get(value, value) if key == "change" else value
+        for key, value in told.items()
     }
 
 

@@ -67,6 +67,19 @@ def test_what_changes_is_shown_in_every_table(form, scenarios):
     assert "10124-10125" in out
 
 
+def test_the_tables_for_people_speak_french(scenarios):
+    listed = called("ports", scenarios["one"], "--lang", "fr").out
+    changed = called("ports", scenarios["one"], "--diff", scenarios["two"], "--lang", "fr").out
+    same = called("ports", scenarios["one"], "--diff", scenarios["one"], "--lang", "fr").out
+
+    assert "liste du pare-feu\u00a0: la source ouvre" in listed
+    assert "Client vers la passerelle\u00a0: HTTPS 443" in listed
+    assert "supprimé" in changed
+    assert "ajouté" in changed
+    assert "Rien ne change\u00a0: les deux demandent les mêmes ports.\n" == same
+    assert [] == [word for word in ("purpose", "rule", "added", "removed") if word in listed + changed]
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "markdown"])
 def test_where_nothing_changes_it_is_said(form, scenarios):
     done = called("ports", scenarios["two"], "--diff", scenarios["two"], "--format", form)
