@@ -40,6 +40,9 @@ _NEXT: Final = Bilingual("Who acts next?", "Qui agit ensuite ?")
 _PORT: Final = Bilingual("Which port does {src} connect to next?", "Vers quel port se connecte ensuite {src} ?")
 _OPENS: Final = Bilingual(
     "This message travels on a connection. Who opened it?", "Ce message voyage sur une connexion. Qui l'a ouverte ?")
+_CONNECTS: Final = Bilingual(
+    "A connection between {one} and {other} comes next. Who opens it?",
+    "Une connexion entre {one} et {other} vient ensuite. Qui l'ouvre ?")
 _ORDER: Final = Bilingual("Put these steps in order.", "Mettez ces étapes dans l'ordre.")
 _LOG: Final = Bilingual(
     "{title}. Which log shows the error first?", "{title}. Quel journal montre l'erreur en premier ?")
@@ -157,9 +160,13 @@ def _of_steps(told: Told, reader: Reader) -> Iterator[Draft]:
                 told, reader, "next", place, plain(_NEXT), nodes[step["from"]], nodes.values(), after=place - 1
             )
         if step["kind"] == "connect" and len(step["moves"]) <= _ONE_ATTEMPT:
-            src = Node(step["from"], reader.roles(told)[step["from"]])
-            text, port = reader.speech(told).say(_PORT, {"src": src}), str(step["port"])
+            ends = {name: Node(name, reader.roles(told)[name]) for name in (step["from"], step["to"])}
+            text, port = reader.speech(told).say(_PORT, {"src": ends[step["from"]]}), str(step["port"])
             yield _about(told, reader, "port", place, text, (port, port), [(o, o) for o in _PORTS], after=place - 1)
+            one, other = sorted(ends)  # an order that tells nothing
+            text = reader.speech(told).say(_CONNECTS, {"one": ends[one], "other": ends[other]})
+            opener = nodes[step["from"]]
+            yield _about(told, reader, "opens", place, text, opener, nodes.values(), after=place - 1)
         if step["kind"] in ("request", "response") and step.get("opened_by") in nodes:
             yield _about(
                 told, reader, "opens", place, plain(_OPENS), nodes[step["opened_by"]], nodes.values(), after=place

@@ -664,6 +664,18 @@ def test_on_a_projector_every_lifeline_is_in_sight_and_no_duration_is_broken(ope
     assert {1} == set(tall)
 
 
+def test_attempts_that_overlap_fail_each_on_its_own_arrow(opened, tmp_path):
+    path = tmp_path / "channel.html"
+    path.write_text(cmgsim.demo(flows=["channel"], languages=["en"]), "utf-8")
+    one = opened("#s=deployment=classic+instances=16+ports-dropped&step=2", other=path)
+    row = one.page.locator("#sequence .row.current")
+
+    assert (8, 8) == (row.locator(".arrow").count(), row.locator(".arrow.failed").count())
+    assert [f"TCP-TLS {port}" for port in range(10_140, 10_144) for _ in range(2)] == row.locator(
+        ".arrow-label"
+    ).all_text_contents()
+
+
 def test_every_node_keeps_its_name_on_paper_and_on_the_screen_after_printing(opened, contoso):
     one = opened(other=contoso)
     names = one.page.locator("#map .box text").all_text_contents()

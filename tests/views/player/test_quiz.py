@@ -1,9 +1,10 @@
 """The questions: right by construction, and never ambiguous."""
 
+import re
 from itertools import islice
 
 import pytest
-from player_demo import text, whole
+from player_demo import one_flow, text, whole
 
 import cmgsim
 from cmgsim.views.player.drafts import Draft, Reader, drafts
@@ -89,6 +90,20 @@ def test_each_question_leads_to_a_variant_and_a_step_that_the_page_has():
         assert -1 <= question["place"] < len(steps)
         assert 0 <= question["replay"] < len(steps)
         assert text(demo, question["because"], "fr")
+
+
+@pytest.mark.rule("F2")
+def test_the_class_is_asked_who_opens_the_channel_and_it_is_never_the_cloud():
+    demo = one_flow()
+    asked = [question for question in demo["questions"] if question["kind"] == "opens"]
+    answers = {text(demo, question["choices"][question["right"]], "en") for question in asked}
+
+    assert 3 == len(asked)
+    assert {"CMG connection point 1", "CMG connection point 2"} == answers
+    assert all(
+        re.fullmatch(r"Une connexion entre .* et .* vient ensuite\. Qui l’ouvre\u202f\?", text(demo, one["text"], "fr"))
+        for one in asked
+    )
 
 
 @pytest.mark.slow

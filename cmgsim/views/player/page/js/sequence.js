@@ -85,8 +85,9 @@ function arrowsOf(one) {
   const arrows = [];
   for (const move of one.moves) {
     const last = arrows[arrows.length - 1];
+    const opening = (failing(move) || move.kind === 'accepted') && arrows.find(arrow => arrow.kind === 'connect' && !arrow.settled && arrow.link === move.link);
+    if (opening) { opening.settled = true; opening.blocked ||= failing(move); continue; } // attempts may overlap
     if (move.kind === 'accepted' && last && last.kind === 'connect') continue;
-    if (failing(move) && last && last.kind === 'connect' && last.link === move.link) { last.blocked = true; continue; }
     const asked = move.kind === 'dns-answer' && arrows.find(arrow => arrow.kind === 'dns-query' && !arrow.both && arrow.from === move.to && arrow.to === move.from);
     if (asked) { asked.both = true; continue; }
     if (move.kind === 'closed' && one.moves.length > 1) continue;

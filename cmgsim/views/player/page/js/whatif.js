@@ -63,13 +63,13 @@ function choiceOf(one, prefix) {
 
 function switchBox(one) {
   if (one.kind === 'choice') {
-    return h('label', { class: 'switch' }, h('span', {}, h('b', {}, text(one.label)), ' ', choiceOf(one, 'switch'), one.about !== undefined && h('small', {}, text(one.about))));
+    return h('label', { class: 'switch' }, h('span', {}, h('b', {}, text(one.label)), one.number && h('i', { class: 'number' }, ` ${one.number}`), ' ', choiceOf(one, 'switch'), one.about !== undefined && h('small', {}, text(one.about))));
   }
   const view = one.kind === 'view', on = view ? S.lag : !!S.on[one.id];
   return h('label', { class: 'switch' }, h('input', { type: 'checkbox', checked: on, 'data-switch': one.id, onchange: event => {
     if (view) { S.lag = event.target.checked; mountLog(); showLog(); } else { const wanted = event.target.checked; event.target.checked = on; flip(one, wanted); }
     const again = $(`[data-switch="${CSS.escape(one.id)}"]`); if (again && !S.missing) again.focus();
-  } }), h('span', {}, h('b', {}, text(one.label)), one.about !== undefined && h('small', {}, text(one.about))));
+  } }), h('span', {}, h('b', {}, text(one.label)), one.number && h('i', { class: 'number' }, ` ${one.number}`), one.about !== undefined && h('small', {}, text(one.about))));
 }
 
 function faultPanel(panel) {
