@@ -26,6 +26,8 @@ _ROLES: Final = tuple(Role)
 _APART: Final = 20
 """Between two channels that leave a box on the same side: a channel is drawn as a tube."""
 _ARROW: Final = " → "
+_CLEAR: Final = 14
+"""Between a box and the middle of a line that goes around it: half a tube, and some air."""
 _CORNER: Final = 10
 """Kept free at the corners of a box."""
 
@@ -83,7 +85,26 @@ def links(stages: Iterable[Stage], actors: Mapping[str, Actor]) -> list[Link]:
                 _inner(found, stage, record)
     lines = list(found.values())
     _attach(lines, actors)
+    boxes = [actor.box for actor in actors.values()]
+    around = [line for line in lines if line.via is None and not line.to_proxy and _detour(line, boxes)]
+    if around:
+        _attach(lines, actors)
     return lines
+
+
+def _detour(line: Link, boxes: Sequence[Box]) -> bool:
+    """Give a straight line that runs through boxes corners above the first of them, and say whether it did."""
+    if len(line.points) > 2:
+        return False
+    start, end = line.points
+    inside = [box for box in boxes if box.crossed(start, end)]
+    if not inside:
+        return False
+    box = min(inside, key=lambda box: abs(box.centre[0] - start[0]))
+    height = box.y - _CLEAR
+    corners: tuple[Point, Point] = ((box.x - _CLEAR, height), (box.x + box.w + _CLEAR, height))
+    line.bends = corners if start[0] < end[0] else corners[::-1]
+    return True
 
 
 def _link(found: dict[str, Link], stage: Stage, record: Record) -> None:

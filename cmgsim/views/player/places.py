@@ -45,6 +45,25 @@ class Box:
             and other.y < self.y + self.h + margin
         )
 
+    def crossed(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
+        """
+        Whether a straight line from *start* to *end* runs through the rectangle.
+
+        Example:
+            >>> box = Box(10, 10, 20, 20)
+            >>> box.crossed((0, 20), (40, 20)), box.crossed((0, 0), (40, 5))
+            (True, False)
+        """
+        enters, leaves = 0.0, 1.0
+        for low, size, begin, finish in ((self.x, self.w, start[0], end[0]), (self.y, self.h, start[1], end[1])):
+            if begin == finish:
+                if not low < begin < low + size:
+                    return False
+                continue
+            edges = sorted(((low - begin) / (finish - begin), (low + size - begin) / (finish - begin)))
+            enters, leaves = max(enters, edges[0]), min(leaves, edges[1])
+        return enters < leaves
+
 
 ZONES: Final = MappingProxyType(
     {Zone.ON_PREMISES: Box(2, 2, 438, 486), Zone.INTERNET: Box(446, 2, 196, 486), Zone.AZURE: Box(648, 2, 350, 486)}

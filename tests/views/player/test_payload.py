@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from player_demo import one_flow, story, text, whole
@@ -138,6 +139,26 @@ def test_every_move_runs_along_a_line_of_its_map_between_boxes_that_are_there():
                     ends = {drawn["drawn"].get(name, name) for name in (move["from"], move["to"])}
                     assert ends <= boxes
                     assert move.get("link") is None or move["link"] in lines
+
+
+@pytest.mark.slow
+def test_no_line_of_a_map_runs_through_a_box_but_those_through_the_proxy():
+    demo = whole()
+    through = set()
+    for drawn in demo["maps"]:
+        boxes = {
+            node["id"]: Box(node["x"], node["y"], node["w"], node["h"])
+            for node in (demo["nodes"][number] for number in drawn["nodes"])
+        }
+        for link in (demo["links"][number] for number in drawn["links"]):
+            through |= {
+                (link["id"], name)
+                for name, box in boxes.items()
+                for start, end in pairwise(link["points"])
+                if name not in (link["from"], link["to"]) and box.crossed(start, end)
+            }
+
+    assert {"proxy"} == {name for _, name in through}
 
 
 def test_an_arrow_has_at_most_32_characters():

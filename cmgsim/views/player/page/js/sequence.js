@@ -68,12 +68,13 @@ function sequenceHead() {
   const svg = h('svg', { width: Q.room, height, 'aria-hidden': 'true' }), names = h('g', {}); // over every line
   parts.forEach((part, k) => {
     const tier = k % tiers, x = Q.x[Q.columns[k].id], base = bases[tier];
-    const edge = Math.min(x, Q.room - x) * 2 - 2, bottom = base + heights[tier];
+    const bottom = base + heights[tier];
     svg.append(h('line', { x1: x, x2: x, y1: bottom, y2: height, class: 'lifeline' }));
     part.forEach((string, row) => {
       const y = base + heights[tier] - 9 - (part.length - 1 - row) * tall;
-      names.append(h('text', { x, y, 'font-size': TYPE, class: 'head-name',
-        'data-column': Q.columns[k].id }, cut(string, Math.min(most, edge), TYPE, 600)));
+      const half = Math.min(width(string, TYPE, 600), most) / 2, inward = Math.max(0, x + half + 2 - Q.room); // moved in from the edge
+      names.append(h('text', { x: x - inward, y, 'font-size': TYPE, class: 'head-name',
+        'data-column': Q.columns[k].id }, cut(string, most - inward, TYPE, 600)));
     });
   });
   svg.append(names);
