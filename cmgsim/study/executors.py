@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
 from typing import Any, Final, Literal
@@ -69,7 +71,12 @@ class Pool:
 
 
 @contextmanager
-def pool(executor: Name | Executor | None, workers: int | None = None, scheduler: str | None = None) -> Iterator[Pool]:
+def pool(
+    executor: Name | Executor | None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    notice: Callable[[str], None] | None = None,
+) -> Iterator[Pool]:
     """
     The pool for a study; what is made here ends with it.
 
@@ -77,12 +84,13 @@ def pool(executor: Name | Executor | None, workers: int | None = None, scheduler
         executor: A name, an executor, or None for `inline`.
         workers: How many processes; None: one a core. Of Dask: how many of a cluster of this machine.
         scheduler: Address of a Dask scheduler; None: a cluster of this machine, for the time of the study.
+        notice: Called with a sentence where people should know something.
 
     Raises:
         StudyError: There is no executor of that name.
         MissingExtra: Dask is not installed.
     """
-    made = _made(executor, workers, scheduler)
+    made = _made(executor, workers, scheduler, notice)
     finished = False
     try:
         yield made
@@ -93,7 +101,9 @@ def pool(executor: Name | Executor | None, workers: int | None = None, scheduler
         made.close()
 
 
-def _made(executor: Name | Executor | None, workers: int | None, scheduler: str | None) -> Pool:
+def _made(
+    executor: Name | Executor | None, workers: int | None, scheduler: str | None, notice: Callable[[str], None] | None
+) -> Pool:
     if isinstance(executor, Executor):
         number = getattr(executor, "_max_workers", None) or os.cpu_count() or 1
         return Pool(executor, AHEAD * number)
@@ -103,15 +113,15 @@ def _made(executor: Name | Executor | None, workers: int | None, scheduler: str 
         number = workers or len(os.sched_getaffinity(0))
 
         def start() -> Executor:
-            return ProcessPoolExecutor(number, mp_context=_Spawn(), initializer=_deaf_to_ctrl_c)
+            return ProcessPoolExecutor(number, mp_context=_Spawn(), initializer=_begin_worker)
 
         return Pool(start(), AHEAD * number, start)
     if executor == "dask":
-        return _dask(workers, scheduler)
+        return _dask(workers, scheduler, notice)
     raise StudyError("executor", f"there is no executor {executor!r}", f"one of {', '.join(NAMES)}, or an Executor")
 
 
-def _dask(workers: int | None, scheduler: str | None) -> Pool:
+def _dask(workers: int | None, scheduler: str | None, notice: Callable[[str], None] | None) -> Pool:
     try:
         distributed = import_module("distributed")
     except ImportError:
@@ -126,6 +136,8 @@ def _dask(workers: int | None, scheduler: str | None) -> Pool:
     except OSError:
         raise StudyError("--scheduler", f"no Dask scheduler answers at {scheduler}", "tcp://HOST:8786") from None
     threads = sum(each["nthreads"] for each in client.scheduler_info(n_workers=-1)["workers"].values())
+    if not threads and notice is not None:
+        notice(f"the scheduler at {scheduler} has no workers yet; the study waits for one")
 
     def close() -> None:
         client.close()
@@ -135,9 +147,18 @@ def _dask(workers: int | None, scheduler: str | None) -> Pool:
     return Pool(client.get_executor(pure=False), 2 * AHEAD * max(threads, 1), close=close)
 
 
-def _deaf_to_ctrl_c() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that asked sees to the others."""
+def _begin_worker() -> None:
+    """Ctrl-C reaches every process of a terminal; the one that asked sees to the others, and they end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """Whoever asked is killed: nobody reads what is done here, and nobody else would end this process."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class _Worker(SpawnProcess):

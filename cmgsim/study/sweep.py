@@ -119,7 +119,7 @@ def run_study(
             folder, definition, resume=resume, extend=extend, salvage=salvage, notice=notice
         )
     try:
-        with pool(executor, workers, scheduler) as made:
+        with pool(executor, workers, scheduler, notice) as made:
             conduct(definition, store, made, progress=progress, notice=notice)
         if folder is not None and (not store.tables or store.tables != digests(folder)):
             store.note_tables(write_results(Study(definition, store.outcomes), folder))
