@@ -21,7 +21,13 @@ _BEFORE_A_PATH: Final = re.compile(r"-\w(?=[/~])|[^=/~\\]*=")
 """A short option that its value follows at once, or everything up to an equals sign."""
 
 
-def manifest(summary: Mapping[str, Any], *, scenario_sha256: str, command: Sequence[str]) -> dict[str, Any]:
+def manifest(
+    summary: Mapping[str, Any],
+    *,
+    scenario_sha256: str,
+    command: Sequence[str],
+    scenario: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """
     What stands in `manifest.json`. No clock, no host name, no user: the same run gives the same bytes anywhere alike.
 
@@ -29,6 +35,7 @@ def manifest(summary: Mapping[str, Any], *, scenario_sha256: str, command: Seque
         summary: What `results.summary` gives.
         scenario_sha256: Digest of the scenario in its canonical form, defaults filled in.
         command: The command line; of a path only its last part is kept.
+        scenario: That canonical form itself, so that nothing but the manifest is needed to run it again.
     """
     return {
         "schema": SCHEMA,
@@ -42,6 +49,7 @@ def manifest(summary: Mapping[str, Any], *, scenario_sha256: str, command: Seque
         "versions": {"cmgsim": __version__, "python": platform.python_version(), **versions()},
         "platform": f"{platform.system()} {platform.machine()} {platform.python_implementation()}",
         "documentation": [str(DATA_FLOW), str(DATA_FLOW_NEWER)],
+        **({} if scenario is None else {"scenario_document": scenario}),
     }
 
 

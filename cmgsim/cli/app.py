@@ -18,6 +18,7 @@ from cmgsim.cli import (
     flow,
     lab,
     ports_command,
+    reproduce,
     run_command,
     scenario,
     selftest,
@@ -49,8 +50,8 @@ app = typer.Typer(
     help="Simulate how data flows through the Cloud Management Gateway of Microsoft Configuration Manager.",
 )
 _COMMANDS: Final = (
-    run_command, flow, view, demo, lab, explain, size_command, diff_command, sweep_command, calibrate,
-    ports_command, tables, scenario, stress, selftest, warmup,
+    run_command, flow, view, demo, lab, explain, size_command, diff_command, sweep_command, reproduce,
+    calibrate, ports_command, tables, scenario, stress, selftest, warmup,
 )  # fmt: skip
 for module in _COMMANDS:
     module.register(app)

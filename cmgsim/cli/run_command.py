@@ -90,12 +90,14 @@ def _described(scenario: Path | None, settings: list[str] | tuple[()], seed: int
 def _write(finished: Run, answer: list[str], target: Path, lang: Language, command: list[str]) -> None:
     from cmgsim.manifest import manifest
     from cmgsim.model.assumption_rows import assumption_rows
-    from cmgsim.model.scenario_file import scenario_sha256
+    from cmgsim.model.scenario_file import document, scenario_sha256
     from cmgsim.results.distribution import details
     from cmgsim.views.report import report
 
     summary, scenario = finished.summary, finished.scenario
-    made_with = manifest(summary, scenario_sha256=scenario_sha256(scenario), command=command)
+    made_with = manifest(
+        summary, scenario_sha256=scenario_sha256(scenario), command=command, scenario=document(scenario)
+    )
     texts = {
         "summary.json": to_json(summary),
         "report.html": report(summary, answer, details(finished.logs), assumption_rows(scenario), made_with, lang),

@@ -105,7 +105,17 @@ def without_means(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def fingerprint(runs: Sequence[RunLog]) -> str:
     """That of the request log; of several, the SHA-256 of theirs, one a line, in the order of replications."""
-    prints = [run.requests.fingerprint() for run in runs]
+    return fingerprint_of([run.requests.fingerprint() for run in runs])
+
+
+def fingerprint_of(prints: Sequence[str]) -> str:
+    """
+    The fingerprint of a run, from those of the request logs of its replications.
+
+    Example:
+        >>> fingerprint_of(["ab12"]), fingerprint_of(["ab12", "cd34"])[:8]
+        ('ab12', 'dbfa1458')
+    """
     return prints[0] if len(prints) == 1 else sha256("\n".join(prints).encode()).hexdigest()
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from cmgsim.errors import StudyError
 from cmgsim.study.definition import Definition, differences
@@ -112,9 +112,21 @@ def definition_of(records: Iterable[dict[str, Any]], where: str) -> Definition:
     return Definition.from_document(documents[-1])
 
 
-def read_folder(folder: Path) -> tuple[Definition, dict[str, Outcome], str]:
+@frozen(eq=False)
+class Held:
+    """What a study folder holds."""
+
+    definition: Definition
+    outcomes: dict[str, Outcome]
+    model: str
+    """The model version that made it."""
+    tables: dict[str, str]
+    """Digests of the files of tables, where they hold exactly what the ledger holds."""
+
+
+def read_folder(folder: Path) -> Held:
     """
-    What a study folder holds now: the study, what has finished, and the model version that made it.
+    What a study folder holds now.
 
     Raises:
         StudyError: There is no study, or its ledger is damaged.
@@ -128,7 +140,8 @@ def read_folder(folder: Path) -> tuple[Definition, dict[str, Outcome], str]:
         raise StudyError(str(folder / "ledger"), words, "`cmgsim sweep --resume --salvage` runs them again")
     versions = [record["model"] for record in contents.records if "model" in record]
     definition = definition_of(contents.records, str(folder))
-    return definition, outcomes_of(contents.records), versions[-1] if versions else ""
+    tables = contents.records[-1].get("tables", {})
+    return Held(definition, outcomes_of(contents.records), versions[-1] if versions else "", tables)
 
 
 def open_folder(

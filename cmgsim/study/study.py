@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -17,11 +17,12 @@ from cmgsim.study import tables
 from cmgsim.study.compare import Difference, compare
 from cmgsim.study.definition import Definition
 from cmgsim.study.measures import measure_called
+from cmgsim.study.model_version import model_version
 from cmgsim.study.progress import Wanted, finished_rows, wanted_runs
 from cmgsim.study.selection import Best, Choice
 from cmgsim.study.statistics import LEVEL
 from cmgsim.study.store import read_folder
-from cmgsim.study.task import Outcome, outcome_of
+from cmgsim.study.task import Outcome, Task
 
 
 @define(eq=False, slots=False)
@@ -41,6 +42,10 @@ class Study:
     definition: Definition
     outcomes: dict[str, Outcome] = field(repr=False)
     folder: Path | None = None
+    model: str = field(factory=model_version)
+    """The version of the model that made the numbers."""
+    written: dict[str, str] = field(factory=dict, repr=False)
+    """Digests of the files of tables in the folder, as they were written."""
 
     @classmethod
     def open(cls, folder: str | PathLike[str]) -> Study:
@@ -50,8 +55,8 @@ class Study:
         Raises:
             StudyError: There is no study, or its ledger is damaged.
         """
-        definition, outcomes, _ = read_folder(Path(folder))
-        return cls(definition, outcomes, Path(folder))
+        held = read_folder(Path(folder))
+        return cls(held.definition, held.outcomes, Path(folder), held.model, held.tables)
 
     def _repr_html_(self) -> str:
         return display.html("study", self)
@@ -148,18 +153,47 @@ class Study:
         Exactly that run again, with its request log; *run* may be shortened to what no other run begins with.
 
         Raises:
-            StudyError: There is no such run.
+            StudyError: There is no such run, or another version of the model made the study.
         """
         wanted = self._wanted(run)
-        return self.definition.task(wanted.point, wanted.replication, self.definition.engine).simulate()
+        if self.model != model_version():
+            raise StudyError(
+                "study",
+                f"was made by the model {self.model}; this is {model_version()}, which may give another run",
+                "that version; `verify` says whether this one gives the same",
+            )
+        return self._task(wanted).simulate()
 
     def verify(self, run: str) -> bool:
-        """Whether that run, done again here and now, gives what is recorded."""
+        """
+        Whether that run, done again here and now, gives what is recorded, whichever version of the model made it.
+
+        Raises:
+            StudyError: There is no such run, or it has not finished.
+        """
+        return self.agrees(self.again(run))
+
+    def again(self, run: str) -> Outcome:
+        """What the run gives, here and now."""
         wanted = self._wanted(run)
-        recorded = self.outcomes.get(wanted.id)
-        if recorded is None or recorded.summary is None:
+        return self._task(wanted).outcome()
+
+    def agrees(self, again: Outcome) -> bool:
+        """Whether what a run gives *again* is what is recorded."""
+        return again.summary == self.recorded(again.run)
+
+    def recorded(self, run: str) -> Mapping[str, Any]:
+        """
+        What is recorded of a run that has finished.
+
+        Raises:
+            StudyError: There is no such run, or it has not finished.
+        """
+        wanted = self._wanted(run)
+        outcome = self.outcomes.get(wanted.id)
+        if outcome is None or outcome.summary is None:
             raise StudyError("study", f"the run {wanted.id} has not finished", "one of `study.runs['run']`")
-        return outcome_of(wanted.id, self.rerun(wanted.id)).summary == recorded.summary
+        return outcome.summary
 
     def compare(
         self, measure: str, *, level: float = LEVEL, simultaneous: bool = True, **baseline: Any
@@ -196,6 +230,9 @@ class Study:
 
     def _finished(self, run: str) -> bool:
         return run in self.outcomes and self.outcomes[run].summary is not None
+
+    def _task(self, wanted: Wanted) -> Task:
+        return self.definition.task(wanted.point, wanted.replication, self.definition.engine)
 
     def _wanted(self, run: str) -> Wanted:
         found = [each for each in self.wanted if run and each.id.startswith(run)]

@@ -40,6 +40,11 @@ class Outcome:
     """Seconds that the simulation took; in no result."""
     engine: str = ""
 
+    @property
+    def fingerprint(self) -> str:
+        """Of its request log; why there is none where it failed."""
+        return self.failed if self.summary is None else str(self.summary["fingerprint"])
+
     def record(self) -> dict[str, Any]:
         """As the ledger holds it."""
         if self.summary is None:

@@ -15,7 +15,7 @@ from cmgsim.errors import BrokenInvariant, LimitExceeded, MissingExtra, Problem,
 
 COMMANDS = (
     "run", "flow", "view", "demo", "lab", "explain", "size", "diff", "facts", "ports", "endpoints", "assumptions",
-    "check", "schema", "stress", "selftest", "sweep", "calibrate", "warmup",
+    "check", "schema", "stress", "selftest", "sweep", "reproduce", "calibrate", "warmup",
 )  # fmt: skip
 UNCHANGEABLE = "changes=[{at='1 min', set={'cmg.workers'=4}}]"
 

@@ -208,7 +208,7 @@ def test_another_process_on_the_same_study_is_told_so(alone):
     began, done = threading.Event(), threading.Event()
 
     def hold():
-        definition, _, _ = store.read_folder(alone)
+        definition = store.read_folder(alone).definition
         _, held = store.open_folder(alone, definition, resume=True)
         began.set()
         done.wait(10)
@@ -240,6 +240,16 @@ def test_a_record_that_is_not_what_the_run_gives_is_found_out(alone):
     study.outcomes[run].summary["requests"]["ok"] += 1
 
     assert not study.verify(run)
+
+
+def test_a_run_of_another_model_is_not_passed_off_as_the_same(alone, monkeypatch):
+    monkeypatch.setattr("cmgsim.study.study.model_version", lambda: "0.0.1+other")
+    study = Study.open(alone)
+    run = study.runs["run"][0]
+
+    with pytest.raises(StudyError, match=r"was made by the model .*; this is 0\.0\.1\+other"):
+        study.rerun(run)
+    assert study.verify(run)
 
 
 @pytest.mark.parametrize("run", ["", "zz", "0x"])
