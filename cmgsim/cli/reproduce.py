@@ -157,7 +157,8 @@ def _wrong(file: Path, message: str) -> ScenarioError:
 def _told(made_with: str, checks: list[Check], *, same: bool) -> str:
     rows = [[each.what, each.recorded[:16], each.found[:16], "yes" if each.same else "no"] for each in checks]
     answer = "The same, to the byte." if same else "Not the same."
-    return f"{answer} Recorded with {made_with}.\n\n{text_table(['', 'recorded', 'now', 'same'], rows, terminal_width())}\n"
+    table = text_table(["", "recorded", "now", "same"], rows, terminal_width())
+    return f"{answer} Recorded with {made_with}.\n\n{table}\n"
 
 
 def _notice(sentence: str) -> None:

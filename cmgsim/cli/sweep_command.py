@@ -50,17 +50,22 @@ def sweep(
     extend: Annotated[bool, typer.Option("--extend", help="The same with a study that has changed.")] = False,
     salvage: Annotated[bool, typer.Option("--salvage", help="Leave damaged records out and run them again.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Say how far the study in DIR is, and run nothing.")] = False,
+    against: Annotated[
+        int | None, typer.Option(metavar="POINT", min=0, help="Compare the others with this point, pair by pair.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a study: many scenarios, many times, resumable."""
     _refuse(study, out, executor, scheduler, resume=resume or extend, status=status)
     if status:
-        _show(_read(out), as_json=as_json)
+        _show(_read(out), against, as_json=as_json)
         return
     from cmgsim.study.study_file import load_study
     from cmgsim.study.sweep import run_study
 
     definition = None if study is None else load_study(study)
+    if definition is not None:
+        _refuse_point(len(definition.design.points), against)
     try:
         with _progress() as progress:
             done = run_study(
@@ -71,7 +76,7 @@ def sweep(
         if out is not None:
             _notice(f"what has finished is kept; `cmgsim sweep -o {shlex.quote(str(out))} --resume` goes on")
         raise
-    _show(done, as_json=as_json)
+    _show(done, against, as_json=as_json)
     if out is not None:
         _notice(f"the study is in {out}: tables in results/, every run in ledger")
     if done.failures():
@@ -100,13 +105,20 @@ def _read(out: Path | None) -> Study:
     return Study.open(out)
 
 
-def _show(study: Study, *, as_json: bool) -> None:
+def _show(study: Study, against: int | None, *, as_json: bool) -> None:
     from cmgsim.cli.sweep_screen import document, screen
 
+    _refuse_point(len(study.definition.design.points), against)
     if as_json:
-        print_json(document(study))
+        print_json(document(study, against))
     else:
-        emit(screen(study, terminal_width()))
+        emit(screen(study, terminal_width(), against))
+
+
+def _refuse_point(points: int, against: int | None) -> None:
+    """A point that is not there is told before anything is run."""
+    if against is not None and against >= points:
+        raise ScenarioError((Problem("--against", "", f"there is no point {against}", f"0 to {points - 1}"),))
 
 
 def _notice(sentence: str) -> None:
