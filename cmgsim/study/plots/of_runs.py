@@ -14,12 +14,14 @@ from cmgsim.request_log import Occupancy, Outcome
 from cmgsim.results.distribution import latency_distribution as order_statistics
 from cmgsim.results.latency import latencies_ns
 from cmgsim.results.levels import open_connections
-from cmgsim.study.plots.canvas import COLOURS, axes_of
+from cmgsim.study.plots.canvas import COLOURS, axes_of, ticker
 
 BINS: Final = 120
 """Pieces of the run, over each of which latencies are averaged."""
 PIECES: Final = 240
 """Pieces of the run of which each shows its highest number of connections."""
+MOST_LINES: Final = 4
+"""Instances whose lines can be told apart."""
 HOUR: Final = 3_600e9
 MINUTE: Final = 60e9
 
@@ -119,6 +121,8 @@ def latency_distribution(runs: Run | Mapping[str, Run], *, axes: Any = None) -> 
                   color=colour, markersize=5)  # fmt: skip
     axes.set_xscale("log")
     axes.set_yscale("log")
+    axes.xaxis.set_major_locator(ticker().LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_minor_locator(ticker().NullLocator())
     axes.xaxis.set_major_formatter("{x:g}")
     axes.set_yticks([0.5, 0.05, 0.01, 0.001], ["0.5 (p50)", "0.05 (p95)", "0.01 (p99)", "0.001"])
     axes.set_xlabel("latency [s]")
@@ -135,7 +139,8 @@ def connections(run: Run, *, axes: Any = None) -> Any:
     """
     Connections open on each instance over the time of the first replication, beside the documented limit.
 
-    Of each piece of the run the most that were open at once: that is what a limit is about.
+    Of each piece of the run the most that were open at once: that is what a limit is about. A line an instance; of more
+    than four, a strip an instance.
 
     Args:
         run: Of `simulate(…, visits=True)` or of the simpy engine: others keep what connections add up to only.
@@ -150,21 +155,37 @@ def connections(run: Run, *, axes: Any = None) -> Any:
         raise StudyError("plot", "the run did not keep its connections", "`simulate(…, visits=True)`")
     end, per = _span(run)
     axes = axes_of(axes, f"Connections of {run.scenario.general.name}, by instance")
+    axes.set_xlabel(f"time since the start [{_unit(per)}]")
     edges, highest = np.linspace(0, end, PIECES + 1), 0
+    words = f"connections open at once, most within {end / PIECES / 1e9:.3g} s"
+    if len(kept) > MOST_LINES:
+        return _strips(axes, {name: _most_within(held, edges) for name, held in kept.items()}, end / per, words)
     for number, (name, held) in enumerate(kept.items()):
         most = _most_within(held, edges)
         highest = max(highest, int(most.max(initial=0)))
         axes.step(edges / per, np.append(most, most[-1:]), where="post", color=COLOURS[number % len(COLOURS)],
-                  linestyle="-" if number < len(COLOURS) else "--", linewidth=1.1, label=name)  # fmt: skip
+                  linewidth=1.1, label=name)  # fmt: skip
     limit = next((held.limit for held in kept.values() if held.limit), None)
     if limit and limit < 1.5 * max(highest, 1):
         highest = max(highest, limit)
         axes.axhline(limit, color="#111827", linestyle="--", linewidth=1, label=f"documented limit, {limit:,}")
     axes.set_xlim(0, end / per)
     axes.set_ylim(0, 1.08 * max(highest, 1))
-    axes.set_xlabel(f"time since the start [{_unit(per)}]")
-    axes.set_ylabel(f"connections open at once, most within {end / PIECES / 1e9:.3g} s")
+    axes.set_ylabel(words)
+    axes.yaxis.set_major_locator(ticker().MaxNLocator(integer=True))
     axes.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
+    return axes
+
+
+def _strips(axes: Any, rows: Mapping[str, NDArray[np.int64]], end: float, words: str) -> Any:
+    """A strip an instance, as dark as there are connections: more lines than a few hide each other."""
+    axes.grid(visible=False)
+    image = axes.imshow(
+        np.array(list(rows.values())), aspect="auto", cmap="cividis", vmin=0, interpolation="nearest",
+        extent=(0, end, len(rows) - 0.5, -0.5),
+    )  # fmt: skip
+    axes.figure.colorbar(image, ax=axes, label=words, ticks=ticker().MaxNLocator(integer=True))
+    axes.set_yticks(range(len(rows)), list(rows))
     return axes
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
 from cmgsim.errors import StudyError
 from cmgsim.study.design import Point
 from cmgsim.study.measures import BY_NAME, measure_called
-from cmgsim.study.plots.canvas import COLOURS, MARKERS, axes_of
+from cmgsim.study.plots.canvas import COLOURS, MARKERS, SHARE, axes_of, axis_of
 from cmgsim.study.sensitivity import Effect, effects
 from cmgsim.study.statistics import LEVEL
 from cmgsim.study.study import Study
 
 MOST_LINES: Final = len(COLOURS)
 """Lines that can be told apart."""
+WIDE: Final = 24
+"""Characters of a level in one line."""
 
 
 def response_curve(
@@ -33,6 +36,7 @@ def response_curve(
     """
     chosen = _points(study, [factor, *([by] if by else [])], fixed)
     table, label = study.points(), measure_called(measure).label
+    unit = _unit(study, by) if by else ""
     lines: dict[Any, list[int]] = {}
     for point in chosen:
         lines.setdefault(table[by][point] if by else None, []).append(point)
@@ -42,9 +46,11 @@ def response_curve(
         )
     axes = axes_of(axes, f"{label.partition(' [')[0]} over {factor}, {_runs_in_words(study)}")
     for number, (level, points) in enumerate(lines.items()):
-        _line(axes, table, factor, measure, points, number, "" if by is None else f"{by} = {_text(level)}")
+        _line(
+            axes, table, factor, measure, points, number, "" if by is None else f"{by} = {_text(level)} {unit}".rstrip()
+        )
     axes.set_xlabel(_label(study, factor))
-    axes.set_ylabel(label)
+    axes.set_ylabel(axis_of(BY_NAME[measure]))
     axes.set_ylim(bottom=0)
     if by:
         axes.legend(frameon=False, fontsize="small")
@@ -94,7 +100,7 @@ def heat_map(study: Study, across: str, down: str, measure: str, *, axes: Any = 
     axes = axes_of(axes, f"Mean {label.partition(' [')[0]}, {_runs_in_words(study).partition(',')[0]}")
     axes.grid(visible=False)
     image = axes.imshow(cells, aspect="auto", cmap="cividis", origin="lower")
-    axes.figure.colorbar(image, ax=axes, label=label)
+    axes.figure.colorbar(image, ax=axes, label=axis_of(BY_NAME[measure]))
     axes.set_xticks(range(len(columns)), [_text(level) for level in columns])
     axes.set_yticks(range(len(rows)), [_text(level) for level in rows])
     axes.set_xlabel(_label(study, across))
@@ -122,13 +128,15 @@ def tornado(study: Study, measure: str, *, most: int = 12, axes: Any = None) -> 
         most: Factors that are shown; those without any effect are left out.
 
     Raises:
-        StudyError: The study is no sensitivity analysis, or runs are missing.
+        StudyError: The study is no sensitivity analysis, runs are missing, or nothing matters for the measure.
         MissingExtra: matplotlib or SALib is not installed.
     """
     found: list[Effect] = [each for each in effects(study, measure_called(measure).name) if each.size][:most]
+    if not found:
+        raise StudyError("plot", f"nothing that was varied changes {measure}", "a measure that something changes")
     morris = study.definition.design.method == "morris"
     what = "effect of going through the plausible range, µ*" if morris else "share of the variance, total index"
-    unit = BY_NAME[measure].unit if morris else ""
+    unit = (BY_NAME[measure].unit or SHARE) if morris else ""
     axes = axes_of(axes, f"Which assumption matters for {BY_NAME[measure].label.partition(' [')[0]}")
     places = range(len(found))[::-1]
     widths = [[min(each.size, each.confidence) for each in found], [each.confidence for each in found]]
@@ -168,8 +176,12 @@ def _goes_with(points: Sequence[Point], chosen: Sequence[int], number: int, vari
     )
 
 
+def _unit(study: Study, factor: str) -> str:
+    return next(each.unit for each in study.definition.design.factors if each.name == factor)
+
+
 def _label(study: Study, factor: str) -> str:
-    unit = next(each.unit for each in study.definition.design.factors if each.name == factor)
+    unit = _unit(study, factor)
     return f"{factor} [{unit}]" if unit else factor
 
 
@@ -181,7 +193,8 @@ def _runs_in_words(study: Study) -> str:
 
 
 def _text(level: Any) -> str:
-    return f"{level:g}" if isinstance(level, float) else str(level)
+    """A level beside a tick or a line; a long one in several lines, so that neighbours do not overlap."""
+    return f"{level:g}" if isinstance(level, float) else textwrap.fill(str(level), WIDE, max_lines=4, placeholder=" …")
 
 
 def _levels(levels: Sequence[Any]) -> list[Any]:

@@ -7,6 +7,7 @@ from studies import TINY
 
 from cmgsim.api.simulate import simulate
 from cmgsim.errors import StudyError
+from cmgsim.model.scenario_file import with_settings
 from cmgsim.study import plots
 from cmgsim.study.ranges import range_of
 from cmgsim.study.sensitivity import sensitivity_design
@@ -39,7 +40,9 @@ def test_a_response_curve_has_a_line_a_level_through_the_means(study):
     )
 
     assert ("cmg.instances", "latency p95 [s]") == labels(axes)
-    assert ["cmg.service_time = 0.02", "cmg.service_time = 1"] == [each.get_text() for each in axes.get_legend().texts]
+    assert ["cmg.service_time = 0.02 s", "cmg.service_time = 1 s"] == [
+        each.get_text() for each in axes.get_legend().texts
+    ]
     means = [
         study.points()["latency_p95_s"][point]
         for point in study.points_with(**{"cmg.service_time": 1, "cmg.vm_size": "B2s"})
@@ -97,3 +100,35 @@ def test_connections_are_drawn_over_time_at_their_highest():
 
     assert ("time since the start [min]", "connections open at once, most within 0.5 s") == labels(axes)
     assert run.summary["connections"]["instance-1"]["peak"] == max(axes.lines[0].get_ydata())
+
+
+def test_many_instances_are_strips_as_dark_as_there_are_connections():
+    run = simulate(with_settings(TINY, {"cmg.instances": 6, "clients[0].count": 60}), engine="simpy")
+    axes = plots.connections(run)
+    strips = axes.images[0].get_array()
+
+    assert [f"instance-{number}" for number in range(1, 7)] == [each.get_text() for each in axes.get_yticklabels()]
+    assert [row["peak"] for row in run.summary["connections"].values()] == strips.max(axis=1).tolist()
+    assert "time since the start [min]" == axes.get_xlabel()
+
+
+def test_an_axis_of_shares_says_so(study):
+    assert ("cmg.instances", "success [share]") == labels(
+        plots.response_curve(study, "cmg.instances", "success", **{"cmg.service_time": 1, "cmg.vm_size": "B2s"})
+    )
+
+
+def test_long_levels_stand_in_several_short_lines():
+    fault = [{"kind": "instance-down=instance-1", "at": "1 min", "lasts": "30 s"}]
+    study = sweep(TINY, {"faults": [[], fault]}, replications=1, engine="simpy")
+    ticks = [each.get_text() for each in plots.response_curve(study, "faults", "success").get_xticklabels()]
+
+    assert 24 >= max(len(line) for tick in ticks for line in tick.splitlines())
+    assert len(ticks[1].splitlines()) > 1
+
+
+def test_nothing_that_matters_is_told_instead_of_drawn():
+    study = sweep(TINY, sensitivity_design(TINY, samples=2), replications=1)
+
+    with pytest.raises(StudyError, match="nothing that was varied changes created"):
+        plots.tornado(study, "created")
