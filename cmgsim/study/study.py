@@ -102,8 +102,13 @@ class Study:
         return tables.points_table(self.definition, self.runs, level)
 
     def to_arrow(self, table: str = "runs") -> Any:
-        """The table `runs`, `points`, `stations` or `activities` as a `pyarrow.Table`; fields carry their unit."""
-        return tables.to_arrow(self._typed(table), tables.units(self.definition))
+        """
+        The table `runs`, `points`, `stations` or `activities` as a `pyarrow.Table`.
+
+        Fields carry their unit, the table the name and digest of the study and the version of the model.
+        """
+        origin = {"study": self.definition.name, "study_sha256": self.definition.sha256, "model": self.model}
+        return tables.to_arrow(self._typed(table), tables.units(self.definition), origin)
 
     def to_pandas(self, table: str = "runs") -> Any:
         """The table as a `pandas.DataFrame`."""

@@ -17,13 +17,14 @@ from cmgsim.errors import Problem, ScenarioError
 from cmgsim.model.key_path import joined, parse_path
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_file import contoso, load, read_bytes, with_settings
-from cmgsim.model.scenario_kinds import Place, Report
+from cmgsim.model.scenario_kinds import Bad, Place, Report
 from cmgsim.model.scenario_schema import DIALECT, section_schema
 from cmgsim.model.scenario_sections import Draft
 from cmgsim.model.scenario_toml import parse_toml, refuse_excess
 from cmgsim.model.wording import shown
 from cmgsim.study.definition import Definition
 from cmgsim.study.design import Design, grid
+from cmgsim.study.ranges import range_of
 from cmgsim.study.rules import Fixed, Rule
 from cmgsim.study.sample import sample
 from cmgsim.study.sensitivity import sensitivity_design
@@ -68,13 +69,16 @@ def loads_study(text: str | bytes, source: str = "study", folder: Path | None = 
 
 
 def _readable(draft: Draft, report: Report) -> StudyFile:
-    """The file without the tables in which something could not be read, so that the others can still be checked."""
+    """The file without the tables and factors that could not be read, so that the others can still be checked."""
     bad = {str(parse_path(path)[0]) for path, *_ in report.problems if path}
     tables = {name: value.built() if isinstance(value, Draft) else value for name, value in draft.values.items()
               if name not in bad}  # fmt: skip
     study = draft.values.get("study")
     if "study" in bad and isinstance(study, Draft) and isinstance(study.values.get("scenario"), str):
         tables["study"] = StudyTable(scenario=study.values["scenario"])
+    factors = draft.values.get("factors")
+    if "factors" in bad and isinstance(factors, tuple):
+        tables["factors"] = tuple((path, levels) for path, levels in factors if not isinstance(levels, Bad))
     return StudyFile(**{name: value for name, value in tables.items() if FILE.key(name)})
 
 
@@ -158,7 +162,10 @@ def _design(asked: StudyFile, scenario: Scenario) -> Design:
         return sample(scenario, ranges, table.points, method=table.method, seed=table.seed)
     if asked.sensitivity is not None:
         guesses = asked.sensitivity
-        return sensitivity_design(scenario, guesses.method, samples=guesses.samples, seed=guesses.seed)
+        chosen = [range_of(scenario, each.path, each.low, each.high, each.scale) for each in guesses.ranges]
+        return sensitivity_design(
+            scenario, guesses.method, samples=guesses.samples, ranges=chosen or None, seed=guesses.seed
+        )
     factors: dict[str | tuple[str, ...], Any] = dict(asked.factors)
     for together in asked.zipped:
         names = tuple(name for name, _ in together)

@@ -65,6 +65,7 @@ class SensitivityTable:
     method: sensitivity.Method = "morris"
     samples: int | None = None
     seed: int = 1
+    ranges: tuple[Ends, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -226,6 +227,7 @@ SENSITIVITY: Final = Section(SensitivityTable, "The assumptions over their plaus
     Key("method", Choice(sensitivity.METHODS), "Screening by elementary effects, or Sobol indices."),
     Key("samples", Whole(2, MAX_POINTS), "Trajectories of `morris` (10), base samples of `sobol` (64)."),
     Key("seed", SEED, "Of the sample; the draws of the runs have the scenario's."),
+    Key("ranges", Ranges(), "Key paths and their two ends; left out: the assumptions that the scenario uses."),
 ))
 PRECISION: Final = Section(Precision, "Replications until the interval of a mean is narrow enough, at every point.", (
     Key("measure", MEASURE, "Whose mean."),

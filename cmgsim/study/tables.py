@@ -149,8 +149,10 @@ def typed(table: Table, *, of_points: bool = False) -> dict[str, tuple[str, list
     return found
 
 
-def to_arrow(columns: Mapping[str, tuple[str, list[Any]]], column_units: Mapping[str, str]) -> Any:
-    """A `pyarrow.Table` whose fields carry their unit."""
+def to_arrow(
+    columns: Mapping[str, tuple[str, list[Any]]], column_units: Mapping[str, str], origin: Mapping[str, str]
+) -> Any:
+    """A `pyarrow.Table` whose fields carry their unit, and which says where it comes from."""
     pa = package("pyarrow", "a table of a study as Arrow")
     types = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "text": pa.string()}
     fields = [
@@ -160,7 +162,8 @@ def to_arrow(columns: Mapping[str, tuple[str, list[Any]]], column_units: Mapping
         for name, (kind, _) in columns.items()
     ]
     return pa.Table.from_arrays(
-        [_array(pa, types[kind], values) for kind, values in columns.values()], schema=pa.schema(fields)
+        [_array(pa, types[kind], values) for kind, values in columns.values()],
+        schema=pa.schema(fields, metadata=dict(origin)),
     )
 
 

@@ -102,6 +102,33 @@ def test_what_cannot_be_is_told_where_it_stands(text, words):
     assert words in "\n".join(problems(text, whole=True))
 
 
+def test_a_factor_without_levels_hides_no_problem_of_another():
+    text = "[factors]\n'cmg.workers' = []\n'cmg.instancs' = [1]\n'cmg.vm_size' = ['A9']\n"
+
+    assert [
+        's.toml: factors."cmg.workers": has 0 levels',
+        's.toml: factors."cmg.vm_size": "A9" is not known here',
+        's.toml: factors."cmg.instancs": unknown key',
+    ] == problems(text)
+
+
+def test_what_a_sensitivity_analysis_varies_may_be_chosen():
+    text = """
+    [sensitivity]
+    samples = 3
+    [sensitivity.ranges]
+    "cmg.service_time" = { low = "2 ms", high = "100 ms" }
+    "cmg.workers" = { low = 4, high = 64 }
+    """
+    design = loads_study(text).design
+
+    assert ["cmg.service_time", "cmg.workers"] == [factor.name for factor in design.factors]
+    assert 3 * (2 + 1) == len(design.points)
+    assert ['s.toml: sensitivity."cmg.workers": low'] == problems(
+        text.replace("low = 4, high = 64", "low = 64, high = 4")
+    )
+
+
 @pytest.mark.parametrize(
     ("table", "rule"),
     [

@@ -9,6 +9,7 @@ from studies import FACTORS, TINY
 
 from cmgsim.errors import StudyError
 from cmgsim.study.measures import MEASURES
+from cmgsim.study.model_version import model_version
 from cmgsim.study.sample import sample
 from cmgsim.study.study import Study
 from cmgsim.study.sweep import sweep
@@ -51,6 +52,14 @@ def test_fields_say_their_unit(study):
     assert b"s" == schema.field("latency_p95_s").metadata[b"unit"]
     assert b"s" == schema.field("cmg.service_time").metadata[b"unit"]
     assert schema.field("success").metadata is None
+
+
+def test_a_table_that_travels_alone_says_where_it_comes_from(study):
+    origin = study.to_arrow("points").schema.metadata
+
+    assert {
+        b"study": b"tiny", b"study_sha256": study.definition.sha256.encode(), b"model": model_version().encode()
+    } == origin  # fmt: skip
 
 
 def test_a_point_has_the_mean_of_its_runs_and_their_interval(study):
