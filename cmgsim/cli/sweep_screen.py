@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from cmgsim.cli.formats import cell
-from cmgsim.cli.sweep_words import MOST_ROWS, factor_heads, level_in_words, verdict
+from cmgsim.cli.sweep_words import MOST_ROWS, verdict
 from cmgsim.cli.text_table import text_table
-from cmgsim.study.measures import BY_NAME
 from cmgsim.study.selection import Best
 
 if TYPE_CHECKING:
@@ -56,25 +55,10 @@ def _headline(study: Study) -> Iterator[str]:
 
 
 def _table(study: Study, width: int | None) -> str:
-    table, measures = study.points(), study.definition.measures
-    factors = [factor.name for factor in study.definition.design.factors]
-    heads = ["point", *factor_heads(study), "runs", *(BY_NAME[name].label for name in measures)]
-    rows = [
-        [str(point), *(level_in_words(table[name][point]) for name in factors), str(table["runs"][point]),
-         *(_estimate(table, name, point) for name in measures)]
-        for point in table["point"][:MOST_ROWS]
-    ]  # fmt: skip
-    more = len(table["point"]) - MOST_ROWS
+    heads, rows = study.overview()
+    more = len(rows) - MOST_ROWS
     tail = f"\n… and {more:,} points more, in results/points-00000.parquet" if more > 0 else ""
-    return text_table(heads, rows, width) + tail
-
-
-def _estimate(table: dict[str, list[Any]], name: str, point: int) -> str:
-    """The mean and the half width of its interval."""
-    middle, low, high = (table[f"{name}{end}"][point] for end in ("", "_low", "_high"))
-    if middle is None:
-        return ""
-    return f"{middle:.4g}" if low is None else f"{middle:.4g} ±{(high - low) / 2:.2g}"
+    return text_table(heads, rows[:MOST_ROWS], width) + tail
 
 
 def _decision(study: Study) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from cmgsim.cli.formats import cell
 from cmgsim.cli.text_table import text_table
 from cmgsim.study.measures import BY_NAME
+from cmgsim.study.overview import factor_heads, level_in_words
 from cmgsim.study.rules import Precision
 from cmgsim.study.selection import Best
 
@@ -46,17 +46,6 @@ def verdict(study: Study, against: int | None = None) -> Iterator[str]:
         yield from _paragraph(f"{name} changes no request of this scenario: the runs are the same at all its levels.")
 
 
-def level_in_words(level: Any) -> str:
-    """A level as a line of a table has it."""
-    return f"{level:.6g}" if isinstance(level, float) else cell(level)
-
-
-def factor_heads(study: Study) -> list[str]:
-    """The factors with their units, as heads of columns."""
-    factors = study.definition.design.factors
-    return [f"{factor.name} [{factor.unit}]" if factor.unit else factor.name for factor in factors]
-
-
 def _paragraph(text: str) -> tuple[str, str]:
     return "", textwrap.fill(text, WIDTH)
 
@@ -82,7 +71,9 @@ def _differences(study: Study, against: int) -> Iterator[str]:
         "column together hold with 95 % confidence:"
     )
     yield ""
-    yield text_table(["point", *factor_heads(study), *(BY_NAME[name].label for name in measures)], rows, None)
+    yield text_table(
+        ["point", *factor_heads(study.definition), *(BY_NAME[name].label for name in measures)], rows, None
+    )
 
 
 def _difference(found: Any) -> str:

@@ -18,6 +18,7 @@ from cmgsim.study.compare import Difference, compare
 from cmgsim.study.definition import Definition
 from cmgsim.study.measures import measure_called
 from cmgsim.study.model_version import model_version
+from cmgsim.study.overview import overview
 from cmgsim.study.progress import Wanted, finished_rows, wanted_runs
 from cmgsim.study.selection import Best, Choice
 from cmgsim.study.statistics import LEVEL
@@ -100,6 +101,16 @@ class Study:
     def points(self, level: float = LEVEL) -> tables.Table:
         """One row a point: factors, number of runs, and of each measure its mean and the ends of its interval."""
         return tables.points_table(self.definition, self.runs, level)
+
+    def overview(self, measures: Sequence[str] = ()) -> tuple[list[str], list[list[str]]]:
+        """
+        The heads and rows of a table for people: levels, runs, and means of *measures* ± half of their 95 % intervals.
+
+        Args:
+            measures: By name; empty: those that the study shows first.
+        """
+        shown = [measure_called(name).name for name in measures] or self.definition.measures
+        return overview(self.definition, self.points(), shown)
 
     def to_arrow(self, table: str = "runs") -> Any:
         """

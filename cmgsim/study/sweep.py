@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from os import PathLike
@@ -14,6 +14,7 @@ from cmgsim.study.conduct import Progress, conduct
 from cmgsim.study.definition import Definition
 from cmgsim.study.design import BASE, Design, Factors, grid
 from cmgsim.study.executors import Name, pool
+from cmgsim.study.measures import measure_called
 from cmgsim.study.meter import Meter
 from cmgsim.study.results_files import digests, need_parquet, write_results
 from cmgsim.study.rules import Fixed, Rule
@@ -29,6 +30,7 @@ def sweep(
     name: str | None = None,
     engine: Engine = "auto",
     common: bool = True,
+    measures: Sequence[str] = ("latency_p95_s", "success"),
     folder: str | PathLike[str] | None = None,
     resume: bool = False,
     extend: bool = False,
@@ -50,6 +52,7 @@ def sweep(
         replications: How many of each point, or a rule (`Precision`, `Best`); None: as many as the scenario says.
         name: Of the study; None: that of the scenario.
         common: Common random numbers: a replication has the same draws at every point.
+        measures: What screens and notebooks show first; the tables have all.
         folder: Where to keep the study, each run as soon as it has finished; None: in memory only.
         resume: Go on with the study in *folder*.
         extend: The same for a study that has changed; runs that it still has are kept.
@@ -61,7 +64,7 @@ def sweep(
 
     Raises:
         ScenarioError: A factor or one of the points is wrong; every problem.
-        StudyError: The folder cannot be used so.
+        StudyError: The folder cannot be used so, or there is no such measure.
         MissingExtra: A package is not installed.
 
     Example:
@@ -80,6 +83,7 @@ def sweep(
         name=name or scenario.general.name,
         engine=engine,
         common=common,
+        measures=tuple(measure_called(measure).name for measure in measures),
     )
     return run_study(
         definition, Path(folder) if folder is not None else None, resume=resume, extend=extend, executor=executor,

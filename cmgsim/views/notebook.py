@@ -7,7 +7,7 @@ in a sandboxed frame with its text inside, so that exported notebooks show it as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from cmgsim.model.units import DURATION, text_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HEIGHT: Final = 640
 """Pixels of a frame: a screen of a laptop, less the notebook's own bars."""
+_INTERVALS: Final = "Means over the replications, ± half of the 95 % interval."
 ROWS: Final = 20
 """Rows of a table that are shown; the whole is in `to_pandas()`."""
 
@@ -93,14 +94,16 @@ def run(shown: Run) -> Markup:
 
 
 def study(shown: Study) -> Markup:
-    """How far a study has come, and its points with their means."""
-    points: Mapping[str, Sequence[Any]] = shown.points()
-    rows = list(zip(*points.values(), strict=True))
-    left = len(shown.missing())
+    """How far a study has come, what failed, and its points with the means of what it shows first."""
+    heads, rows = shown.overview()
+    failures = shown.failures()
+    left = len(shown.missing()) - len(failures)
     state = f"{count('en', len(shown))} runs have finished, {count('en', left)} are missing."
-    more = f" {len(rows) - ROWS} more points: `to_pandas('points')`." if len(rows) > ROWS else ""
-    cells = [[_number(value) for value in row] for row in rows[:ROWS]]
-    return join(_title("Study", shown.definition.name), tag("p", state + more), _table(tuple(points), cells))
+    failed = f" {count('en', len(failures))} have failed: `failures()` says why." if failures else ""
+    more = f" {count('en', len(rows) - ROWS)} more points: `to_pandas('points')`." if len(rows) > ROWS else ""
+    unbroken = [[cell.replace(" ±", "\N{NO-BREAK SPACE}±") for cell in row] for row in rows[:ROWS]]
+    table = _table(heads, unbroken)
+    return join(_title("Study", shown.definition.name), tag("p", state + failed), table, tag("p", (_INTERVALS + more)))
 
 
 def topology(shown: Topology) -> Markup:
@@ -128,7 +131,3 @@ def _pairs(rows: Sequence[tuple[str, Any]]) -> Markup:
 def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> Markup:
     head = tag("thead", tag("tr", *(tag("th", each, scope="col") for each in heads)))
     return tag("table", head, tag("tbody", *(tag("tr", *(tag("td", esc(cell)) for cell in row)) for row in rows)))
-
-
-def _number(value: Any) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)

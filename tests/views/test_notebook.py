@@ -8,7 +8,9 @@ import pytest
 
 import cmgsim
 from cmgsim.model.topology import build
+from cmgsim.study.study import Study
 from cmgsim.study.sweep import sweep
+from cmgsim.study.task import Outcome
 from cmgsim.views.notebook import frame
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -90,6 +92,18 @@ def test_a_study_shows_how_far_it_has_come_and_its_points():
 
     assert "4 runs have finished, 0 are missing." in read.text
     assert 1 + 2 == read.tags.count("tr")
+    assert ["point", "cmg.instances", "runs", "latency p95 [s]", "success"] == study.overview()[0]
+    assert 5 == read.tags.count("th")
+    assert "±" in read.text
+
+
+@pytest.mark.slow
+def test_a_failed_run_of_a_study_shows():
+    study = sweep(SMALL, {"cmg.instances": [1, 2]}, replications=2)
+    run = study.runs["run"][0]
+    broken = Study(study.definition, study.outcomes | {run: Outcome(run, failed="it broke")})
+
+    assert "3 runs have finished, 0 are missing. 1 have failed" in shown(broken).text
 
 
 def test_names_are_text_everywhere():
