@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from cmgsim.facts.limits import INSTANCES_PER_CMG
@@ -15,7 +15,7 @@ from cmgsim.sizing.layout import Layout, with_layout
 
 Row = dict[str, Any]
 
-_SAME: Final = ("rule", "src", "dst", "protocol", "first", "last")
+_WAY: Final = ("src", "dst", "protocol")
 _END_TO_END: Final = (Role.CMG, Role.CMG_CONNECTION_POINT)
 """Mutual certificates or a certificate that clients check: whoever opens the TLS on the way breaks it."""
 
@@ -67,20 +67,32 @@ def _blob(scenario: Scenario) -> str:
 
 def changes(before: Sequence[Row], after: Sequence[Row]) -> list[Row]:
     """
-    What has to be opened and what may be closed: rows of *after* that *before* lacks, and the other way round.
+    What has to be opened and what may be closed, port by port: a port that both need stands in neither.
 
     Example:
         >>> row = {"rule": "P3", "src": "a", "dst": "cmg", "protocol": "HTTPS", "first": 1, "last": 2, "purpose": "x"}
-        >>> [each["change"] for each in changes([row], [row | {"last": 3}])]
-        ['open', 'no longer used']
+        >>> [(each["change"], each["first"], each["last"]) for each in changes([row], [row | {"last": 4}])]
+        [('open', 3, 4)]
     """
-    known, wanted = ([tuple(row[key] for key in _SAME) for row in rows] for rows in (before, after))
-    opened = [row for key, row in zip(wanted, after, strict=True) if key not in known]
-    closed = [row for key, row in zip(known, before, strict=True) if key not in wanted]
     return [
-        *({"change": "open", **row} for row in opened),
-        *({"change": "no longer used", **row} for row in closed),
+        {"change": change, **row, "first": first, "last": last}
+        for change, rows, others in (("open", after, before), ("no longer used", before, after))
+        for row in rows
+        for first, last in _without(row, others)
     ]
+
+
+def _without(row: Row, others: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """The ports of *row* that none of *others* needs on the same way, as ranges."""
+    first = row["first"]
+    there = ((each["first"], each["last"]) for each in others if all(each[key] == row[key] for key in _WAY))
+    for begins, ends in sorted(there):
+        if first < begins:
+            yield first, min(row["last"], begins - 1)
+        first = max(first, ends + 1)
+        if first > row["last"]:
+            return
+    yield first, row["last"]
 
 
 def access(scenario: Scenario, layout: Layout) -> dict[str, Any]:

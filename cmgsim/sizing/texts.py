@@ -116,8 +116,8 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
         "The scenario's own faults ({faults}) and changes ({changes}) are left out: each loss is tried alone.",
         "Les pannes ({faults}) et changements ({changes}) du scénario sont omis : chaque perte est essayée seule."),
     "firewall": Bilingual(
-        "Firewall, compared with today ({today}): {open} rows to open, {closed} no longer used.",
-        "Pare-feu, par rapport à aujourd'hui ({today}) : {open} lignes à ouvrir, {closed} devenues inutiles."),
+        "Firewall, compared with today ({today}): rows to open: {open}; no longer used: {closed}.",
+        "Pare-feu, par rapport à aujourd'hui ({today}) : lignes à ouvrir : {open} ; devenues inutiles : {closed}."),
     "firewall same": Bilingual(
         "Firewall: nothing changes compared with today ({today}).",
         "Pare-feu : rien ne change par rapport à aujourd'hui ({today})."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from hypothesis import given, strategies
 
 from cmgsim.model.allow_list import endpoint_list, firewall_list
 from cmgsim.model.scenario_file import from_document
@@ -44,6 +45,32 @@ def test_growing_from_one_instance_opens_two_ports_and_leaves_443():
     ]
 
 
+def test_a_third_instance_opens_one_port_and_closes_none():
+    found = access(scenario(instances=2, points=2), Layout("A2_v2", 3, 2))["changes"]
+
+    assert [("open", point, 10126, 10126) for point in ("cmg-connection-point-1", "cmg-connection-point-2")] == [
+        (row["change"], row["src"], row["first"], row["last"]) for row in found
+    ]
+
+
+@given(*[strategies.lists(strategies.tuples(*[strategies.integers(1, 12)] * 2), max_size=3)] * 2)
+def test_what_opens_and_what_closes_is_told_port_by_port(before, after):
+    old, new = (
+        [{"src": "a", "dst": "b", "protocol": "HTTPS", "first": min(each), "last": max(each)} for each in ranges]
+        for ranges in (before, after)
+    )
+    found = {"open": set(), "no longer used": set()}
+    for row in changes(old, new):
+        found[row["change"]] |= ports(row)
+    was, will = (set().union(*map(ports, rows)) for rows in (old, new))
+
+    assert {"open": will - was, "no longer used": was - will} == found
+
+
+def ports(row):
+    return set(range(row["first"], row["last"] + 1))
+
+
 def test_nothing_changes_for_the_layout_of_today():
     assert [] == access(scenario(instances=3), Layout("A2_v2", 3, 1))["changes"]
     assert [] == changes([], [])
@@ -52,7 +79,7 @@ def test_nothing_changes_for_the_layout_of_today():
 def test_room_to_grow_reaches_the_last_port():
     found = access(scenario(instances=3), Layout("A2_v2", 3, 1))["room_to_grow"]
 
-    assert 10139 == next(row["last"] for row in found if row["change"] == "open")
+    assert [("open", 10127, 10139)] == [(row["change"], row["first"], row["last"]) for row in found]
 
 
 def test_people_read_who_opens_what_to_which_name():
