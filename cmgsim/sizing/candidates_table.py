@@ -9,7 +9,7 @@ from cmgsim.explain.words import number
 from cmgsim.facts.failure_rows import Bilingual
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count
-from cmgsim.sizing.words import at_least, name, target_name
+from cmgsim.sizing.words import at_least, name, sign, target_name
 
 NEAR: Final = 2
 """Instances fewer and more than recommended that are shown."""
@@ -31,6 +31,7 @@ WORDS: Final = {
     "in windows": Bilingual(
         "targets met in {met} of {of} windows, at least {low}",
         "objectifs tenus dans {met} fenêtres sur {of}, au moins {low}"),
+    "breaks": Bilingual("{what}: {numbers}", "{what} : {numbers}"),
     "in few": Bilingual("targets met in {met} of {of} windows", "objectifs tenus dans {met} fenêtres sur {of}"),
 }
 # fmt: on
@@ -74,11 +75,12 @@ def because(row: Mapping[str, Any], lang: Language) -> str:
     """Why a candidate has its verdict."""
     reason = row["reason"]
     if row["by"] == "formula" and reason["id"] != "survives":
-        values = (f"{number(lang, 100 * each)} %" if reason["unit"] == "share" else number(lang, each)
-                  for each in (reason["value"], reason["limit"]))  # fmt: skip
-        return f"{target_name(lang, reason['id'])}{name(lang, 'with ' + reason['state'])}: {' > '.join(values)}"
+        value, limit = (f"{number(lang, 100 * each)} %" if reason["unit"] == "share" else number(lang, each)
+                        for each in (reason["value"], reason["limit"]))  # fmt: skip
+        what = f"{target_name(lang, reason['id'])}{name(lang, 'with ' + reason['state'])}"
+        return word(lang, "breaks").format(what=what, numbers=f"{value} {sign(value, limit)} {limit}")
     if row["by"] == "formula":
-        return f"{name(lang, 'survives')}: 0"
+        return word(lang, "breaks").format(what=name(lang, "survives"), numbers="0")
     if row["by"] == "simulation":
         parts = {"met": count(lang, row["met"]), "of": count(lang, row["replications"])}
         if row["verdict"] == "met":

@@ -10,6 +10,7 @@ from cmgsim.explain.limits import clients_of
 from cmgsim.facts.limits import VM_SIZES
 from cmgsim.model.assumption_rows import assumption_rows
 from cmgsim.model.scenario_file import scenario_sha256
+from cmgsim.sizing.binding import bindings, most_devices, nearest_size
 from cmgsim.sizing.cost import cost_beside_neighbours
 from cmgsim.sizing.evidence import inputs_by_effect, stars
 from cmgsim.sizing.flips import flips
@@ -34,9 +35,9 @@ def document(answer: Answer) -> dict[str, Any]:
     """The document of an *answer* whose search is done."""
     chosen = answer.recommended
     subject = chosen or (answer.undecided or (None,))[0]
-    reference = subject or Layout(answer.sizes[0], 1, 1)
+    reference = subject or Layout(nearest_size(answer), 1, 1)
     rule = rule_for(answer.screen, reference.vm_size)
-    binding = _binding(answer, subject)
+    binding = bindings(answer, subject)
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "scenario": answer.scenario.general.name,
@@ -46,7 +47,9 @@ def document(answer: Answer) -> dict[str, Any]:
         "undecided": [layout.as_row() for layout in answer.undecided],
         "documented_rule": {"vm_size": reference.vm_size, **{key: rule[key] for key in _OF_RULE}},
         "binding_constraint": "",
-        "binding": binding,
+        "binding": next(iter(binding), None),
+        "bindings": binding,
+        "most_devices": most_devices(answer) if answer.decision == "impossible" else None,
         **_shares(answer),
         "devices": clients_of(answer.scenario),
         "connected": answer.screen.connected,
@@ -89,37 +92,6 @@ def _shares(answer: Answer) -> dict[str, Any]:
         "upper_bound": high,
         "assurance": answer.needs.assurance,
     }
-
-
-def _binding(answer: Answer, subject: Layout | None) -> dict[str, Any] | None:
-    """What the next smaller layout breaks: its instances first, else its connection points."""
-    if subject is None:
-        worst = answer.screen.broken(Layout(answer.sizes[0], answer.most.instances, answer.most.connection_points))
-        return _rejected(answer) if worst is None else {"layout": None, "by": "formula", **worst.as_row()}
-    smaller = []
-    if subject.instances > 1:
-        smaller.append(Layout(subject.vm_size, subject.instances - 1, answer.most.connection_points))
-    if subject.connection_points > 1:
-        smaller.append(Layout(subject.vm_size, subject.instances, subject.connection_points - 1))
-    if rejected := _rejected(answer):
-        return rejected
-    for layout in smaller:
-        if margin := answer.screen.broken(layout):
-            return {"layout": layout.as_row(), "by": "formula", **margin.as_row()}
-    return None
-
-
-def _rejected(answer: Answer) -> dict[str, Any] | None:
-    """What the last layout missed that the simulation rejected."""
-    for failed in reversed(answer.tested):
-        if failed.verdict == "rejected" and failed.worst is not None:
-            target, state = failed.worst
-            return {
-                "layout": failed.layout.as_row(), "by": "simulation", "id": target, "state": state,
-                "value": failed.met, "limit": failed.replications, "unit": "replications",
-                "source": "simulation of the busiest window",
-            }  # fmt: skip
-    return None
 
 
 def _candidates(answer: Answer) -> Iterator[dict[str, Any]]:

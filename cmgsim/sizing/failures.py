@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,10 +13,10 @@ from cmgsim.facts.rows import Role
 from cmgsim.model.scenario import Fault, Scenario
 from cmgsim.model.topology import instance_name, numbered
 from cmgsim.request_log import Outcome, RunLog
-from cmgsim.results.stations import connection_statistics
+from cmgsim.results.stations import connection_statistics, station_statistics
 from cmgsim.sizing.answer import Answer
 from cmgsim.sizing.layout import Layout, unit_down, with_layout
-from cmgsim.sizing.needs import SECOND, Needs
+from cmgsim.sizing.needs import SECOND, Needs, latency_id
 from cmgsim.sizing.search import Progress
 from cmgsim.sizing.window import WARM_UP_NS
 
@@ -64,7 +64,19 @@ def _losses(scenario: Scenario, at_ns: int) -> Iterator[tuple[str, tuple[Fault, 
         yield "one connection point", (unit_down(scenario, "connection-point", at_ns, LASTS_NS),)
     down = Fault(kind="management-point-down", value=servers[-1], at_ns=at_ns, lasts_ns=LASTS_NS)
     yield ("one management point" if len(servers) > 1 else "the only management point"), (down,)
+    behind = _behind_proxy(scenario, points)
+    if behind:
+        yield (
+            "the proxy",
+            tuple(Fault(kind="connection-point-down", value=name, at_ns=at_ns, lasts_ns=LASTS_NS) for name in behind),
+        )
     yield "the site's internet", (Fault(kind="internet-down", at_ns=at_ns, lasts_ns=LASTS_NS),)
+
+
+def _behind_proxy(scenario: Scenario, points: Sequence[str]) -> list[str]:
+    """The connection points that reach the internet through a proxy: without it none of them holds a channel."""
+    proxied = [table.proxy for table in scenario.connection_points for _ in range(table.count)]
+    return [name for name, through in zip(points, proxied, strict=True) if through]
 
 
 def _row(log: RunLog, needs: Needs, begins: int) -> dict[str, Any]:
@@ -74,20 +86,28 @@ def _row(log: RunLog, needs: Needs, begins: int) -> dict[str, Any]:
     during = (created >= begins) & (created < ends)
     took = np.where(ok, done - created, np.iinfo(np.int64).max)
     held = [connection_statistics(log, each) for each in log.connections.values()]
-    limit = max((row["limit"] or 0 for row in held), default=0)
+    limit, peak = (max((row[key] or 0 for row in held), default=0) for key in ("limit", "peak"))
+    of_limit = peak / limit if limit else None
+    used = [station_statistics(log, station)["busiest_utilisation"] or 0.0 for station in log.stations]
     outcomes = log.requests["outcome"][during]
-    p95 = _at_percent(took[during], 95.0)
-    share = _share(ok[during])
+    missed = [
+        *_late(took[during], needs),
+        *(["success"] if needs.success is not None and _share(ok[during]) < needs.success else []),
+        *(["utilisation"] if needs.utilisation is not None and max(used, default=0.0) > needs.utilisation else []),
+        *(["connections-per-instance"] if of_limit is not None and of_limit > 1 - needs.headroom else []),
+    ]
     return {
-        "peak_connections": max((row["peak"] for row in held), default=0),
-        "of_limit": max((row["peak"] for row in held), default=0) / limit if limit else None,
+        "peak_connections": peak,
+        "of_limit": of_limit,
+        "utilisation": max(used, default=None),
         "during": int(during.sum()),
         "answered": int(np.count_nonzero(outcomes == Outcome.OK)),
         "failed": int(np.isin(outcomes, (Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.LOST)).sum()),
         "still_waiting": int(np.count_nonzero(outcomes == Outcome.IN_FLIGHT)),
-        "p95_s": p95,
+        "p95_s": _at_percent(took[during], 95.0),
         "recovers_s": _recovers_s(created, took, needs, ends),
-        "meets": _meets(took[during], needs) and (needs.success is None or share >= needs.success),
+        "missed": missed,
+        "meets": not missed,
     }
 
 
@@ -102,12 +122,12 @@ def _at_percent(took: NDArray[np.int64], percent: float) -> float | None:
     return None if value == np.iinfo(np.int64).max else float(value) / SECOND
 
 
-def _meets(took: NDArray[np.int64], needs: Needs) -> bool:
+def _late(took: NDArray[np.int64], needs: Needs) -> Iterator[str]:
+    """The latency targets that these requests miss, by id."""
     for percent, longest in needs.latency_ns:
         value = _at_percent(took, percent)
         if len(took) and (value is None or value > longest / SECOND):
-            return False
-    return True
+            yield latency_id(percent)
 
 
 def _recovers_s(created: NDArray[np.int64], took: NDArray[np.int64], needs: Needs, ends: int) -> float | None:
@@ -120,6 +140,6 @@ def _recovers_s(created: NDArray[np.int64], took: NDArray[np.int64], needs: Need
     steps = range(ends, ends + AFTER_NS - needs.patience_ns - STEP_NS, STEP_NS)
     for first in steps:
         inside = (created >= first) & (created < first + STEP_NS)
-        if not _meets(took[inside], needs):
+        if any(_late(took[inside], needs)):
             last = first + STEP_NS
     return None if steps and last == steps[-1] + STEP_NS else (last - ends) / SECOND

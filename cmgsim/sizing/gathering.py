@@ -16,6 +16,7 @@ from cmgsim.model.randomness import Streams
 from cmgsim.results.intervals import interval_over
 from cmgsim.sizing.answer import Answer
 from cmgsim.sizing.cost import cost
+from cmgsim.sizing.crosscheck import crosscheck
 from cmgsim.sizing.failures import failures
 from cmgsim.sizing.flips import answer_of
 from cmgsim.sizing.inputs import Guess, guesses
@@ -49,6 +50,7 @@ def gather(answer: Answer, progress: Progress | None = None) -> dict[str, Any]:
     return {
         "layout": layout.as_row(),
         "curve": list(_curve(answer, layout, progress)),
+        "crosscheck": list(crosscheck(answer, layout, _calm(answer, layout))),
         "failures": failures(answer, layout, progress),
         "course": course(answer),
         "inputs": list(_inputs(answer, layout, progress)),
@@ -71,8 +73,7 @@ def _point(answer: Answer, layout: Layout, laboratory: Laboratory) -> dict[str, 
     """One layout of the curve, with nothing down."""
     screen = answer.screen
     busiest = max((pool.utilisation for pool in screen.pools(layout)), default=0.0)
-    decided = next((each for each in answer.tested if each.layout == layout), None)
-    trials: Sequence[Trial] = () if decided is None else decided.of_state("none")
+    trials = _calm(answer, layout)
     if busiest < 1 and not trials:
         trials = [laboratory.trial(layout, "none", replication) for replication in range(CURVE_RUNS)]
     total = cost(screen, layout, answer.prices)["total"]
@@ -81,7 +82,7 @@ def _point(answer: Answer, layout: Layout, laboratory: Laboratory) -> dict[str, 
         "stable": busiest < 1,
         "replications": len(trials),
         **{f"p{percent}_s": _mean(_latencies(trials, percent)) for percent in (50, 95, 99)},
-        "p95_ci95_s": _interval(_latencies(trials, 95)),
+        **{f"p{percent}_ci95_s": _interval(_latencies(trials, percent)) for percent in (50, 95, 99)},
         **{
             f"utilisation_{role.replace('-', '_')}": _mean([trial.utilisation.get(role, 0.0) for trial in trials])
             for role in (Role.INSTANCE, Role.CMG_CONNECTION_POINT, Role.MANAGEMENT_POINT)
@@ -93,8 +94,15 @@ def _point(answer: Answer, layout: Layout, laboratory: Laboratory) -> dict[str, 
         "ports_per_point": screen.ports / layout.connection_points,
         "ports_limit": DYNAMIC_PORTS.value,
         "success": _mean([trial.success for trial in trials]),
+        "retries": _mean([trial.retries for trial in trials]),
         "cost": None if total is None else total["expected"],
     }
+
+
+def _calm(answer: Answer, layout: Layout) -> Sequence[Trial]:
+    """The runs with nothing down by which a layout was decided."""
+    decided = next((each for each in answer.tested if each.layout == layout), None)
+    return () if decided is None else decided.of_state("none")
 
 
 def _latencies(trials: Sequence[Trial], percent: float) -> list[float | None]:

@@ -26,20 +26,24 @@ def steps(screen: Screen, layout: Layout, most: Layout) -> list[dict[str, Any]]:
         >>> from cmgsim.sizing.screening import largest
         >>> scenario = loads("[[clients]]\ncount = 25000")
         >>> screen = Screen(scenario, Needs.of(scenario))
-        >>> [(row["id"], row["instances"]) for row in steps(screen, Layout("A2_v2", 6, 3), largest())]
-        [('rule', 5), ('connected', 5), ('survives', 6), ('headroom', 6), ('utilisation', 6), ('simulation', 6)]
+        >>> rows = steps(screen, Layout("A2_v2", 6, 3), largest())
+        >>> [(row["id"], row["instances"]) for row in rows[:4]]
+        [('rule', 5), ('connected', 5), ('work', 5), ('survives', 6)]
+        >>> [(row["id"], row["instances"]) for row in rows[4:]]
+        [('headroom', 6), ('utilisation', 6), ('simulation', 6)]
     """
     rule, needs = rule_for(screen, layout.vm_size), screen.needs
     bare = evolve(needs, survives=(), headroom=0.0, utilisation=None)
     ladder: tuple[tuple[str, Needs], ...] = (
         ("connected", bare),
+        ("work", bare),
         ("survives", evolve(bare, survives=needs.survives)),
         ("headroom", evolve(bare, survives=needs.survives, headroom=needs.headroom)),
         ("utilisation", needs),
     )
     rows = [{"id": "rule", "instances": rule["instances"], "connection_points": rule["connection_points"]}]
     for name, asked in ladder:
-        found = Screen(screen.scenario, asked).smallest(layout.vm_size, most)
+        found = Screen(screen.scenario, asked, work=name != "connected").smallest(layout.vm_size, most)
         rows.append(
             {
                 "id": name,

@@ -72,6 +72,8 @@ class Screen:
     needs: Needs
     rate: float = 1.0
     """Factor on every request rate, to ask what growth would do."""
+    work: bool = True
+    """Whether stations have to keep up; without it the documented limits alone."""
     _pools: dict[Layout, tuple[Pool, ...]] = field(factory=dict, init=False)
 
     @cached_property
@@ -133,7 +135,7 @@ class Screen:
                 yield Margin("survives", state, need, there, "count", TARGETS)
             else:
                 yield from self._limits(left, state)
-                yield from self._work(left, state)
+                yield from self._work(left, state) if self.work else ()
 
     def broken(self, layout: Layout) -> Margin | None:
         """What excludes *layout*, the worst of it; None where nothing does for certain."""

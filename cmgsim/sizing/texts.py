@@ -35,6 +35,8 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
     "why connected": Bilingual(
         "the rule takes every device as connected, here {connected} of {devices} are",
         "la règle compte tout appareil comme connecté, ici {connected} sur {devices} le sont"),
+    "why work": Bilingual(
+        "a station has to keep up with its work", "une station doit venir à bout de son travail"),
     "why survives": Bilingual(
         "the targets have to hold with one {units} down",
         "les objectifs doivent tenir avec un élément en panne ({units})"),
@@ -44,17 +46,34 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
     "why simulation": Bilingual(
         "in the simulation the smaller one misses a target", "en simulation, le plus petit manque un objectif"),
     "binding": Bilingual(
-        "Binding constraint: {name}{state} ({value} > {limit} with {layout}).",
-        "Contrainte déterminante : {name}{state} ({value} > {limit} avec {layout})."),
+        "Binding constraint{part}: {name}{state} ({value} {sign} {limit} with {layout}).",
+        "Contrainte déterminante{part} : {name}{state} ({value} {sign} {limit} avec {layout})."),
     "binding, simulated": Bilingual(
-        "Binding constraint: {name}{state}, met in {value} of {limit} replications with {layout}.",
-        "Contrainte déterminante : {name}{state}, tenu dans {value} réplications sur {limit} avec {layout}."),
+        "Binding constraint{part}: {name}{state}, met in {value} of {limit} replications with {layout}{shown}.",
+        "Contrainte déterminante{part} : {name}{state}, objectif tenu dans {value} réplications sur "
+        "{limit} avec {layout}{shown}."),
+    "binding, shown": Bilingual(" ({mean} in the mean, {asked} asked for)", " ({mean} en moyenne, {asked} demandés)"),
     "binding, none left": Bilingual(
-        "Binding constraint: {name}{state} ({value} > {limit} in the largest layout).",
-        "Contrainte déterminante : {name}{state} ({value} > {limit} dans la plus grande disposition)."),
+        "Binding constraint{part}: {name}{state} ({value} {sign} {limit} in the largest layout).",
+        "Contrainte déterminante{part} : {name}{state} ({value} {sign} {limit} dans la plus grande disposition)."),
     "binding, survives": Bilingual(
-        "Binding constraint: one {unit} may fail, so there have to be two.",
-        "Contrainte déterminante : un élément peut tomber en panne ({unit}), il en faut donc deux."),
+        "Binding constraint{part}: one {unit} may fail, so there have to be two.",
+        "Contrainte déterminante{part} : un élément peut tomber en panne ({unit}), il en faut donc deux."),
+    "rule beside": Bilingual(
+        "The documented rule gives {rule} of {vm_size}, which is {cmgs} CMGs.",
+        "La règle documentée donne {rule} en {vm_size}, soit {cmgs} passerelles."),
+    "rule beside, undecided": Bilingual(
+        "The documented rule gives {rule} of {vm_size}.", "La règle documentée donne {rule} en {vm_size}."),
+    "rule beside, impossible": Bilingual(
+        "The documented rule gives {rule} of {vm_size}: it knows no latency and no failure.",
+        "La règle documentée donne {rule} en {vm_size} : elle ne connaît ni latence ni panne."),
+    "most devices": Bilingual(
+        "By formula one CMG of {vm_size} meets the targets up to {devices} devices.",
+        "Par formule, une passerelle en {vm_size} tient les objectifs jusqu'à {devices} appareils."),
+    "several": Bilingual(
+        "By formula one CMG of {vm_size} meets the targets up to {devices} devices: {now} of them need {cmgs} CMGs.",
+        "Par formule, une passerelle en {vm_size} tient les objectifs jusqu'à {devices} appareils : pour {now}, il en "
+        "faut {cmgs}."),
     "met": Bilingual(
         "All targets met in {met} of {of} simulated windows: in at least {low} of all (95 % Wilson bound; {assurance} "
         "asked for).",
@@ -102,8 +121,11 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
         "Le hachage du répartiteur est inégal : {mean} connexions par instance en moyenne{state}, environ {fullest} "
         "sur la plus remplie, {limit} documentées. Au-delà, les réponses tardent ; aucune n'est refusée."),
     "site": Bilingual(
-        "Beside the CMG: {name}: {value} {unit}, documented {limit}.",
-        "À côté de la passerelle : {name} : {value} {unit}, documenté {limit}."),
+        "Beside the CMG, {state}: {name}: {value} {unit}, documented {limit}.",
+        "À côté de la passerelle, {state} : {name} : {value} {unit}, documenté {limit}."),
+    "state at-limit": Bilingual("at a limit", "à la limite"),
+    "state exceeded": Bilingual("beyond a limit", "au-delà d'une limite"),
+    "state short": Bilingual("short of a number", "en dessous d'un nombre"),
     "window": Bilingual(
         "Simulated: {judged} ({where}), {requests} requests a run, {runs} runs, engine {engine}, seed {seed}.",
         "Simulé : {judged} ({where}), {requests} demandes par exécution, {runs} exécutions, moteur {engine}, graine "
@@ -145,6 +167,8 @@ NAMES: Final[Catalogue] = MappingProxyType({
     "with instance": Bilingual(" with one instance down", " avec une instance en panne"),
     "with connection-point": Bilingual(" with one connection point down", " avec un point de connexion en panne"),
     "with none": Bilingual("", ""),
+    "of instances": Bilingual(" of the instances", " des instances"),
+    "of connection_points": Bilingual(" of the connection points", " des points de connexion"),
     "survives": Bilingual("units left", "éléments restants"),
     "connections-per-instance": Bilingual("connections per instance", "connexions par instance"),
     "dynamic-ports-per-connection-point": Bilingual(

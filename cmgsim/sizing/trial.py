@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -39,10 +39,16 @@ class Trial:
     """By percentile over all judged requests; None: so many had no answer that it is not known."""
     utilisation: Mapping[str, float]
     """By role, of its busiest station."""
+    mean_utilisation: Mapping[str, float]
+    """By role, over its stations."""
+    mean_wait_s: Mapping[str, float]
+    """By role, over all who were served there; a role whose waits have no mean is left out."""
     busiest: str
     """The station with the highest utilisation."""
     peak_connections: int
     """Of the fullest instance."""
+    retries: float
+    """Attempts beyond the first, a judged request."""
     mean_connections: float
     """Of an instance, over those in service."""
     engine: str
@@ -53,6 +59,19 @@ class Trial:
         """Share of the judged requests that were answered, of those whose end is known."""
         known = self.judged - self.on_the_way
         return self.answered / known if known else 1.0
+
+    @property
+    def busiest_share(self) -> float:
+        """Utilisation of the busiest station."""
+        return max(self.utilisation.values(), default=0.0)
+
+    def of_target(self, target: str) -> float | None:
+        """What a target of this id is compared with; None where a latency is not known."""
+        if target == "success":
+            return self.success
+        if target == "utilisation":
+            return self.busiest_share
+        return next(took for percent, took in self.latency_s.items() if latency_id(percent) == target)
 
     def missed(self, needs: Needs) -> tuple[str, ...]:
         """The targets that were not met, by id."""
@@ -65,7 +84,7 @@ class Trial:
                 yield latency_id(percent)
         if needs.success is not None and self.success < needs.success:
             yield "success"
-        if needs.utilisation is not None and max(self.utilisation.values(), default=0.0) > needs.utilisation:
+        if needs.utilisation is not None and self.busiest_share > needs.utilisation:
             yield "utilisation"
 
 
@@ -135,21 +154,50 @@ def measured(log: RunLog, window: Window, needs: Needs, state: str, replication:
     percents = dict.fromkeys((*SHOWN, *(percent for percent, _ in needs.latency_ns)))
     stations = {station.name: (station.role, station_statistics(log, station)) for station in log.stations}
     used = {name: row["utilisation"] for name, (_, row) in stations.items() if row["utilisation"] is not None}
-    by_role: dict[str, float] = {}
+    shares: dict[str, list[float]] = {}
     for name, share in used.items():
-        role = stations[name][0]
-        by_role[role] = max(share, by_role.get(role, 0.0))
+        shares.setdefault(stations[name][0], []).append(share)
     held = [connection_statistics(log, occupancy) for occupancy in log.connections.values()]
     open_at_all = [row["mean"] for row in held if row["mean"]]
     return Trial(
         state=state, replication=replication, judged=len(rows), answered=len(answered),
         on_the_way=int(on_the_way),
         latency_s={percent: _percentile(took, len(rows), percent) for percent in percents},
-        utilisation=by_role, busiest=max(used, key=lambda name: used[name], default=""),
+        utilisation={role: max(each) for role, each in shares.items()},
+        mean_utilisation={role: math.fsum(each) / len(each) for role, each in shares.items()},
+        mean_wait_s=_mean_waits(stations.values()), busiest=max(used, key=lambda name: used[name], default=""),
+        retries=_retries(log.requests["attempts"][rows]),
         peak_connections=max((row["peak"] for row in held), default=0),
         mean_connections=math.fsum(open_at_all) / len(open_at_all) if open_at_all else 0.0,
         engine=log.engine, fingerprint=log.requests.fingerprint(),
     )  # fmt: skip
+
+
+def _mean_waits(stations: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, float]:
+    """By role, each station with as much weight as it served."""
+    found: dict[str, list[tuple[float, int]]] = {}
+    unknown = set()
+    for role, row in stations:
+        if row["mean_wait_s"] is not None:
+            found.setdefault(role, []).append((row["mean_wait_s"], row["served"]))
+        elif row["served"]:
+            unknown.add(role)
+    return {
+        role: math.fsum(wait * served for wait, served in rows) / sum(served for _, served in rows)
+        for role, rows in found.items()
+        if role not in unknown and any(served for _, served in rows)
+    }
+
+
+def _retries(attempts: NDArray[np.int64]) -> float:
+    """
+    How many attempts beyond the first were made, over the requests.
+
+    Example:
+        >>> _retries(np.array([1, 1, 3, 0])), _retries(np.array([], np.int64))
+        (0.5, 0.0)
+    """
+    return int(np.maximum(attempts - 1, 0).sum()) / len(attempts) if len(attempts) else 0.0
 
 
 def _percentile(took: NDArray[np.int64], judged: int, percent: float) -> float | None:
@@ -165,5 +213,5 @@ def as_row(trial: Trial) -> dict[str, Any]:
         "on_the_way": trial.on_the_way,
         "p50_s": trial.latency_s[50.0], "p95_s": trial.latency_s[95.0], "p99_s": trial.latency_s[99.0],
         "utilisation": dict(trial.utilisation), "busiest": trial.busiest, "peak_connections": trial.peak_connections,
-        "mean_connections": trial.mean_connections, "fingerprint": trial.fingerprint,
+        "mean_connections": trial.mean_connections, "retries": trial.retries, "fingerprint": trial.fingerprint,
     }  # fmt: skip

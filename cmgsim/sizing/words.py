@@ -26,7 +26,7 @@ def sentences(document: Document, lang: Language = "en") -> Iterator[Told]:
         >>> from cmgsim.sizing.answer import size
         >>> small = contoso(["clients[0].count=80", "clients[1].count=20", "targets.assurance=0.5"])
         >>> [key for key, _ in sentences(size(small).document)][:4]
-        ['recommendation', 'differs', 'binding', 'met']
+        ['recommendation', 'differs', 'binding', 'binding connection_points']
     """
     yield "recommendation", recommendation(document, lang)
     yield from _rule(document, lang)
@@ -104,6 +104,7 @@ def recommendation(document: Document, lang: Language) -> str:
 
 def _rule(document: Document, lang: Language) -> Iterator[Told]:
     if document["recommended"] is None:
+        yield from _rule_beside(document, lang)
         return
     reasons, before = [], None
     for row in document["from_rule_to_answer"]:
@@ -118,6 +119,21 @@ def _rule(document: Document, lang: Language) -> Iterator[Told]:
         yield "differs", say(lang, "differs", reasons="; ".join(reasons))
     else:
         yield "same", say(lang, "same")
+
+
+def _rule_beside(document: Document, lang: Language) -> Iterator[Told]:
+    """What the rule gives where no layout is known to meet the targets, and up to where one would."""
+    rule, most = document["documented_rule"], document["most_devices"]
+    pair = _pair(lang, rule["instances"], rule["connection_points"])
+    key = "rule beside" if rule["cmgs"] > 1 else f"rule beside, {document['decision']}"
+    yield "rule", say(lang, key, rule=pair, vm_size=rule["vm_size"], cmgs=count(lang, rule["cmgs"]))
+    if most is not None:
+        parts = {"vm_size": most["vm_size"], "devices": count(lang, most["devices"])}
+        if most["cmgs"] is None:
+            yield "most", say(lang, "most devices", **parts)
+        else:
+            now = count(lang, document["devices"])
+            yield "most", say(lang, "several", now=now, cmgs=count(lang, most["cmgs"]), **parts)
 
 
 def _pair(lang: Language, instances: int | None, points: int | None) -> str:
@@ -140,28 +156,63 @@ def units(document: Document, lang: Language) -> str:
 
 
 def _binding(document: Document, lang: Language) -> Iterator[Told]:
-    binding = document["binding"]
-    if binding is None:
-        return
-    layout = "" if binding["layout"] is None else _smaller(lang, document, binding["layout"])
+    for place, row in enumerate(document["bindings"]):
+        part = name(lang, f"of {row['part']}") if place else ""
+        yield " ".join(["binding", *[row["part"]] * bool(place)]), _bound(document, row, part, lang)
+
+
+def _bound(document: Document, row: Mapping[str, Any], part: str, lang: Language) -> str:
     parts = {
-        "name": target_name(lang, binding["id"]),
-        "state": name(lang, f"with {binding['state']}"),
-        "value": _value(lang, binding["value"], binding["unit"]),
-        "limit": _value(lang, binding["limit"], binding["unit"]),
-        "layout": layout,
+        "part": part,
+        "name": target_name(lang, row["id"]),
+        "state": name(lang, f"with {row['state']}"),
+        "value": _value(lang, row["value"], row["unit"]),
+        "limit": _value(lang, row["limit"], row["unit"]),
+        "layout": "" if row["layout"] is None else _smaller(lang, document, row["layout"]),
     }
-    if binding["id"] == "survives":
-        yield "binding", say(lang, "binding, survives", unit=name(lang, binding["state"]))
-    elif binding["by"] == "simulation":
-        yield "binding", say(lang, "binding, simulated", **parts)
-    else:
-        yield "binding", say(lang, "binding" if layout else "binding, none left", **parts)
+    parts["sign"] = sign(parts["value"], parts["limit"])
+    if row["id"] == "survives":
+        return say(lang, "binding, survives", part=part, unit=name(lang, row["state"]))
+    if row["by"] == "simulation":
+        return say(lang, "binding, simulated", shown=_missed_by(lang, row), **parts)
+    return say(lang, "binding" if row["layout"] else "binding, none left", **parts)
+
+
+def sign(value: str, limit: str) -> str:
+    """
+    Between two numbers of which the first is larger, and may be written as the second.
+
+    Example:
+        >>> sign("6,250", "6,000"), sign("100 %", "100 %")
+        ('>', '≥')
+    """
+    return "≥" if value == limit else ">"
+
+
+def _missed_by(lang: Language, row: Mapping[str, Any]) -> str:
+    """How far a target was missed, where it is known."""
+    if row["shown"] is None:
+        return ""
+    mean, asked = (as_target(lang, row[key], row["asked_unit"]) for key in ("shown", "asked"))
+    return say(lang, "binding, shown", mean=mean, asked=asked)
+
+
+def as_target(lang: Language, value: float, kind: str) -> str:
+    """
+    A number beside a target, in the way of the target.
+
+    Example:
+        >>> as_target("en", 0.5562, "s"), as_target("fr", 0.99873, "share")
+        ('556 ms', '99,87 %')
+    """
+    return duration(lang, value) if kind == "s" else percent_of(lang, round(value, 4))
 
 
 def _smaller(lang: Language, document: Document, layout: Mapping[str, Any]) -> str:
     """The next smaller layout; of one with fewer instances only that, as no number of connection points helps."""
-    chosen = document["recommended"] or (document["undecided"] or [layout])[0]
+    chosen = document["recommended"] or (document["undecided"] or [None])[0]
+    if chosen is None:
+        return layout_text(lang, layout)
     if layout["instances"] == chosen["instances"]:
         return _points(lang, layout["connection_points"])
     return f"{count(lang, layout['instances'])} × {layout['vm_size']}"
@@ -272,6 +323,7 @@ def _cautions(document: Document, lang: Language) -> Iterator[Told]:
             yield f"site {row['id']}", say(
                 lang, "site", name=limit_name(row["id"], lang), value=number(lang, row["value"]),
                 unit=unit(row["unit"], lang), limit=number(lang, row["limit"]),
+                state=say(lang, f"state {row['state']}"),
             )  # fmt: skip
 
 

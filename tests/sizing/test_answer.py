@@ -63,6 +63,7 @@ def test_a_budget_that_is_too_small_is_undecided():
     assert ("undecided", None) == (answer.decision, answer.recommended)
     assert (Layout("A2_v2", 2, 2),) == answer.undecided[:1]
     assert answer.document["sentences"][0].startswith("Undecided: 3 replications do not tell whether 2 × A2_v2")
+    assert "The documented rule gives 1 and 1 of A2_v2." == answer.document["sentences"][1]
 
 
 @pytest.mark.slow
@@ -71,6 +72,9 @@ def test_a_latency_that_no_layout_reaches_is_impossible_and_said_so():
 
     assert ("impossible", None) == (answer.decision, answer.recommended)
     assert answer.document["sentences"][0].startswith("No: nothing up to")
+    assert answer.document["binding_constraint"].endswith("asked for).")
+    assert 0.1 == answer.document["binding"]["asked"]
+    assert 0.1 < answer.document["binding"]["shown"]
 
 
 @pytest.mark.slow
@@ -130,6 +134,34 @@ def test_25000_devices_need_six_instances_and_three_connection_points():
         "Binding constraint: connections per instance with one instance down (6,250 > 6,000 with 5 × A2_v2)."
         == found["binding_constraint"]
     )
+    assert (
+        "Binding constraint of the connection points: dynamic ports per connection point with one connection point "
+        "down (25,000 > 16,384 with 2 connection points)."
+    ) in found["sentences"]
+
+
+def test_more_devices_than_one_cmg_carries_are_told_how_many_it_takes():
+    """Fifteen instances of A4_v2 that are left carry 150,000; the rule's twenty are more than one CMG has."""
+    found = cmgsim.size(loads("[[clients]]\ncount = 200000"), engine="simpy").document
+
+    assert ("impossible", 150_000, 2) == (
+        found["decision"], found["most_devices"]["devices"], found["most_devices"]["cmgs"],
+    )  # fmt: skip
+    assert [
+        "The documented rule gives 20 and 13 of A4_v2, which is 2 CMGs.",
+        "By formula one CMG of A4_v2 meets the targets up to 150,000 devices: 200,000 of them need 2 CMGs.",
+        "Binding constraint: connections per instance with one instance down (13,333 > 10,000 in the largest layout).",
+    ] == found["sentences"][1:4]
+
+
+def test_a_management_point_that_is_too_small_is_not_helped_by_another_cmg():
+    """280 devices ask 4.67 times a second for 150 ms each, which is 70 % of one worker; the CMG has no part in it."""
+    scenario = loads(
+        f"{QUICK}[[management_points]]\nworkers = 1\nservice_time = '150 ms'\n[[clients]]\ncount = 480\n{POLICY}"
+    )
+    found = cmgsim.size(scenario, engine="simpy").document["most_devices"]
+
+    assert (280, None) == (found["devices"], found["cmgs"])
 
 
 def written(folder, targets=QUICK):

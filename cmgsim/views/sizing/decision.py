@@ -8,7 +8,7 @@ from typing import Any
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count, duration, share
-from cmgsim.sizing.words import at_least, percent_of, say, sentences
+from cmgsim.sizing.words import as_target, at_least, percent_of, say, sentences
 from cmgsim.views.sizing.blocks import Block, fact, text
 
 Answer = Mapping[str, Any]
@@ -30,7 +30,7 @@ def numbers(answer: Answer, key: str, lang: Language) -> Iterator[Block]:
     makers = {
         "recommendation": _recommended, "differs": _differs, "binding": _binding, "met": _met, "targets": _targets,
         "evidence": _evidence, "flip": _flips, "hash": _hash, "site": _site, "firewall": _firewall, "cost": _cost,
-        "window": _window, "left": _left_out,
+        "window": _window, "left": _left_out, "rule": _beside, "most": _most,
     }  # fmt: skip
     maker = makers.get(kind)
     return iter(()) if maker is None else maker(answer, lang)
@@ -74,15 +74,40 @@ def _differs(answer: Answer, lang: Language) -> Iterator[Block]:
 
 
 def _binding(answer: Answer, lang: Language) -> Iterator[Block]:
-    binding = answer["binding"]
+    for place, row in enumerate(answer["bindings"]):
+        yield from _bound(lang, row, row["part"] if place else "")
+
+
+def _bound(lang: Language, row: Mapping[str, Any], part: str) -> Iterator[Block]:
+    of = f" of {part}" if part else ""
     for key in ("value", "limit"):
-        told = share(lang, binding[key]) if binding["unit"] == "share" else number(lang, binding[key])
-        source = binding["source"] if key == "limit" else None
-        row = _fact(lang, f"binding_{key}", binding[key], told, unit=binding["unit"])
-        yield row | ({"source": source} if source else {})
-    yield from _layout(lang, "next smaller", binding["layout"])
-    if binding["id"].endswith("_latency"):
-        yield _percentile(lang, binding["id"])
+        told = share(lang, row[key]) if row["unit"] == "share" else number(lang, row[key])
+        made = _fact(lang, f"binding_{key}", row[key], told, name=f"binding {key}{of}" if part else None,
+                     unit=row["unit"])  # fmt: skip
+        yield made | ({"source": row["source"]} if key == "limit" else {})
+    if row["by"] == "simulation" and row["shown"] is not None:
+        kind = "s" if row["asked_unit"] == "s" else "%"
+        for key in ("shown", "asked"):
+            told = as_target(lang, row[key], row["asked_unit"])
+            yield _fact(lang, f"binding_{key}", row[key], told, name=f"{row['id']}, {key}{of}", unit=kind)
+    yield from _layout(lang, f"next smaller{of}", row["layout"])
+    if row["id"].endswith("_latency"):
+        yield _percentile(lang, row["id"])
+
+
+def _beside(answer: Answer, lang: Language) -> Iterator[Block]:
+    """The rule where no layout is enough."""
+    rule = answer["documented_rule"]
+    for key, part in (("rule_instances", "instances"), ("rule_points", "connection_points"), ("cmgs", "cmgs")):
+        yield _fact(lang, key, rule[part], count(lang, rule[part]))
+
+
+def _most(answer: Answer, lang: Language) -> Iterator[Block]:
+    most = answer["most_devices"]
+    yield _fact(lang, "most_devices", most["devices"], count(lang, most["devices"]))
+    yield _fact(lang, "devices", answer["devices"], count(lang, answer["devices"]))
+    if most["cmgs"] is not None:
+        yield _fact(lang, "cmgs", most["cmgs"], count(lang, most["cmgs"]), name="CMGs for all devices")
 
 
 def _percentile(lang: Language, target: str) -> Block:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cmgsim.explain.words import reason
+from cmgsim.explain.words import word as station_word
 from cmgsim.flows.nouns import Language
 from cmgsim.sizing.candidates_table import because
 from cmgsim.sizing.candidates_table import word as candidate_word
@@ -29,6 +31,7 @@ def curve(answer: Mapping[str, Any], evidence: Mapping[str, Any], lang: Language
     yield _table(rows, place, lang)
     yield from _others(rows, lang)
     yield _use_table(rows, place, lang)
+    yield from _twins(evidence, lang)
     yield _steps(answer, lang)
     yield _candidates(answer, lang)
 
@@ -37,7 +40,8 @@ def _latency(answer: Mapping[str, Any], rows: Rows, lang: Language) -> Iterator[
     series = [("p50", "p50_s"), ("p95", "p95_s"), ("p99", "p99_s")]
     target = next((row for row in answer["targets"] if row["id"].endswith("_latency")), None)
     limit = None if target is None else (target["value"], f"{target['id'].partition('_')[0]} ≤ {target['value']:g} s")
-    yield _chart("latency", series, rows, "s", lang, limit=limit, intervals={"p95_s": "p95_ci95_s"})
+    yield _chart("latency", series, rows, "s", lang, limit=limit,
+                 intervals={f"{name}_s": f"{name}_ci95_s" for name, _ in series})  # fmt: skip
 
 
 def _others(rows: Rows, lang: Language) -> Iterator[Block]:
@@ -98,19 +102,27 @@ def _name(lang: Language, label: str) -> str:
 
 
 def _table(rows: Rows, place: int, lang: Language) -> Block:
-    columns = (
-        "instances", "connection_points", "replications", "p50", "p95", "p95_low", "p95_high", "p99", "success",
-        ("state", word(lang, "latency state")),
+    percents = ("p50", "p95", "p99")
+    columns: tuple[tuple[str, str] | str, ...] = (
+        "instances", "connection_points", "replications",
+        *(part for each in percents for part in (each, f"{each}_range")),
+        "success", "retries", ("state", word(lang, "latency state")),
     )  # fmt: skip
     cells = []
     for row in rows:
-        low, high = row["p95_ci95_s"] or (None, None)
+        latencies = [
+            part for each in percents for part in (row[f"{each}_s"], _range(lang, row[f"{each}_ci95_s"]))
+        ]  # fmt: skip
         state = None if row["stable"] else word(lang, "unstable")
         cells.append(
-            (row["instances"], row["connection_points"], row["replications"], row["p50_s"], row["p95_s"], low, high,
-             row["p99_s"], row["success"], state)
+            (row["instances"], row["connection_points"], row["replications"], *latencies,
+             row["success"], row["retries"], state)
         )  # fmt: skip
     return table(lang, "curve-table", word(lang, "curve table"), columns, cells, marked=place)
+
+
+def _range(lang: Language, ends: Sequence[float] | None) -> str | None:
+    return None if ends is None else f"{shown(lang, ends[0], 's')} – {shown(lang, ends[1], 's')}"
 
 
 def _use_table(rows: Rows, place: int, lang: Language) -> Block:
@@ -128,6 +140,26 @@ def _use_table(rows: Rows, place: int, lang: Language) -> Block:
         for row in rows
     ]  # fmt: skip
     return table(lang, "use-table", word(lang, "use table"), columns, cells, marked=place)
+
+
+def _twins(evidence: Mapping[str, Any], lang: Language) -> Iterator[Block]:
+    """Formulas beside the simulation, and why they differ where they do."""
+    columns = (
+        ("role", word(lang, "role")), "stations", ("formula", word(lang, "formula")), "used_formula", "used_simulated",
+        "wait_formula", "wait_simulated", ("verdict", word(lang, "comparison")),
+    )  # fmt: skip
+    cells = [
+        (station_word(row["role"], lang), row["stations"], row["formula"], row["utilisation"],
+         row["simulated_utilisation"], *(_microseconds(row[key]) for key in ("wait_s", "simulated_wait_s")),
+         word(lang, f"apart {row['verdict']}", why=reason(row["why"], lang)))
+        for row in evidence["crosscheck"]
+    ]  # fmt: skip
+    if cells:
+        yield table(lang, "twin-table", word(lang, "twin table"), columns, cells)
+
+
+def _microseconds(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 6)
 
 
 def _steps(answer: Mapping[str, Any], lang: Language) -> Block:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count
+from cmgsim.sizing.words import target_name
 from cmgsim.views.sizing.blocks import Block, chart, shown, table, text, ticks
 from cmgsim.views.sizing.page_words import word
 
@@ -22,16 +23,22 @@ def losses(answer: Mapping[str, Any], evidence: Mapping[str, Any], lang: Languag
     times = {key: number(lang, found[f"{key}_s"]) for key in ("begins", "lasts", "after", "step")}
     yield text(word(lang, "failures text", **times))
     columns = (
-        ("loss", word(lang, "loss")), "held_fullest", "of_limit", "loss_p95", "recovers", "during", "failed",
-        "still_waiting", ("meets", word(lang, "meets")),
+        ("loss", word(lang, "loss")), "loss_fullest", "of_limit", "loss_used", "loss_p95", "recovers", "during",
+        "failed", "still_waiting", ("meets", word(lang, "meets")),
     )  # fmt: skip
     cells = [
-        (word(lang, f"loss {row['id']}"), row["peak_connections"], row["of_limit"], row["p95_s"], row["recovers_s"],
-         row["during"], row["failed"], row["still_waiting"], shown(lang, row["meets"]))
+        (word(lang, f"loss {row['id']}"), row["peak_connections"], row["of_limit"], row["utilisation"], row["p95_s"],
+         row["recovers_s"], row["during"], row["failed"], row["still_waiting"], _meets(row, lang))
         for row in found["rows"]
     ]  # fmt: skip
     yield table(lang, "losses-table", word(lang, "failures table"), columns, cells)
     yield from _hash(answer, lang)
+
+
+def _meets(row: Mapping[str, Any], lang: Language) -> str:
+    """Yes, or no and what is missed."""
+    missed = ", ".join(target_name(lang, each) for each in row["missed"])
+    return word(lang, "missed", what=missed) if missed else shown(lang, row["meets"])
 
 
 def _hash(answer: Mapping[str, Any], lang: Language) -> Iterator[Block]:

@@ -39,10 +39,10 @@ WORDS: Final = MappingProxyType({
     "x instances": Bilingual("VM instances", "instances de VM"),
     "latency chart": Bilingual("Latency by number of instances", "Latence selon le nombre d'instances"),
     "latency text": Bilingual(
-        "Seconds from creation to answer: p50, p95 with its 95 % interval, p99; a dotted line is the target, where "
-        "it is near.",
-        "Secondes de la création à la réponse : p50, p95 avec son intervalle à 95 %, p99 ; un trait pointillé est "
-        "l'objectif, s'il est proche."),
+        "Seconds from creation to answer: p50, p95 and p99, each with its 95 % interval; a dotted line is the target, "
+        "where it is near.",
+        "Secondes de la création à la réponse : p50, p95 et p99, chacun avec son intervalle à 95 % ; un trait "
+        "pointillé est l'objectif, s'il est proche."),
     "use chart": Bilingual("Utilisation by number of instances", "Utilisation selon le nombre d'instances"),
     "use text": Bilingual(
         "Share of the workers' time spent serving, of the busiest station of each role.",
@@ -77,6 +77,7 @@ WORDS: Final = MappingProxyType({
     "step connected": Bilingual(
         "clients connected at once, not all devices",
         "clients connectés à la fois, pas tous les appareils"),
+    "step work": Bilingual("every station keeps up", "chaque station suit"),
     "step survives": Bilingual("a unit may fail", "un élément peut tomber en panne"),
     "step headroom": Bilingual("headroom stays free", "une réserve reste libre"),
     "step utilisation": Bilingual("utilisation stays below the target", "l'utilisation reste sous l'objectif"),
@@ -87,10 +88,12 @@ WORDS: Final = MappingProxyType({
     "latency state": Bilingual("latency", "latence"),
     "failures text": Bilingual(
         "Each row is one simulation of the recommended layout: the loss begins after {begins} s, lasts {lasts} "
-        "s and is watched for {after} s more, in steps of {step} s. Reconnects and retries are in it.",
+        "s and is watched for {after} s more, in steps of {step} s. Reconnects and retries are in it. "
+        "Targets are also missed where an instance has more connections than documented, less the headroom.",
         "Chaque ligne est une simulation de la disposition recommandée : la perte commence après {begins} s, "
         "dure {lasts} s et reste observée {after} s de plus, par pas de {step} s. Reconnexions et nouveaux "
-        "essais compris."),
+        "essais compris. Les objectifs sont aussi manqués si une instance a plus de connexions que documenté, "
+        "réserve déduite."),
     "loss": Bilingual("lost", "perdu"),
     "loss nothing": Bilingual("nothing", "rien"),
     "loss one instance": Bilingual("one instance", "une instance"),
@@ -98,9 +101,11 @@ WORDS: Final = MappingProxyType({
     "loss one connection point": Bilingual("one connection point", "un point de connexion"),
     "loss one management point": Bilingual("one management point", "un point de gestion"),
     "loss the only management point": Bilingual("the only management point", "le seul point de gestion"),
+    "loss the proxy": Bilingual("the proxy", "le proxy"),
     "loss the site's internet": Bilingual("the site's internet", "l'internet du site"),
     "failures table": Bilingual("What each loss does", "Ce que fait chaque perte"),
     "meets": Bilingual("targets met meanwhile", "objectifs tenus pendant ce temps"),
+    "missed": Bilingual("no: {what}", "non : {what}"),
     "hash table": Bilingual(
         "Connections of an instance, by formula: the mean, and what the load balancer's hash makes of it",
         "Connexions d'une instance, par formule : la moyenne, et ce qu'en fait le hachage du répartiteur"),
@@ -249,8 +254,21 @@ WORDS: Final = MappingProxyType({
         "STRESS-DES: what a paper would have to say",
         "STRESS-DES : ce qu'un article aurait à dire"),
     "twin table": Bilingual(
-        "Formulas beside the simulation: waits at the stations of the recommended layout",
-        "Formules à côté de la simulation : attentes aux stations de la disposition recommandée"),
+        "Formulas beside the simulation of the recommended layout; more than a fifth apart is explained",
+        "Formules à côté de la simulation de la disposition recommandée ; un écart de plus d'un cinquième est "
+        "expliqué"),
+    "formula": Bilingual("formula", "formule"),
+    "comparison": Bilingual("comparison", "comparaison"),
+    "apart agrees": Bilingual("agrees", "concorde"),
+    "apart no wait": Bilingual("hardly anybody waits, by both", "presque personne n'attend, selon les deux"),
+    "apart chance": Bilingual(
+        "apart by chance: the formula lies in the 95 % interval of the simulation",
+        "écart dû au hasard : la formule est dans l'intervalle à 95 % de la simulation"),
+    "apart periodic": Bilingual("simulated less: {why}", "moins simulé : {why}"),
+    "apart approximation": Bilingual("apart: {why}", "écart : {why}"),
+    "apart no formula": Bilingual("no formula: {why}", "pas de formule : {why}"),
+    "apart unexplained": Bilingual(
+        "apart and not explained: do not rest on this number", "écart inexpliqué : ne pas s'appuyer sur ce nombre"),
 })
 # fmt: on
 
