@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import asdict
-
 from cmgsim.cli.formats import to_csv, to_json
 from cmgsim.cli.results_folder import write_results
 
@@ -30,6 +28,7 @@ def write_report(answer: Answer, target: Path, lang: Language, command: Sequence
     from cmgsim.sizing.layout import with_layout
     from cmgsim.views.sizing import as_html, report_document
     from cmgsim.views.sizing.page_inputs import assumption_table
+    from cmgsim.views.sizing.page_rows import listed
     from cmgsim.views.sizing.pages import Material
 
     layout = answer.recommended or next(iter(answer.undecided), None)
@@ -39,15 +38,15 @@ def write_report(answer: Answer, target: Path, lang: Language, command: Sequence
     made_with = _manifest(answer, log, command)
     material = Material(
         answer=answer.document, evidence=evidence, assumptions=assumption_rows(scenario), manifest=made_with,
-        known=_known(answer), checklist=_checklist(answer),
+        known=_known(answer),
     )  # fmt: skip
     document = report_document(material, lang)
     access = answer.document["access"] or {"firewall_for_people": [], "endpoints": []}
     texts = {
         "report.json": to_json(document),
-        "firewall.csv": to_csv(access["firewall_for_people"]),
-        "endpoints.csv": to_csv(access["endpoints"]),
-        "assumptions.csv": to_csv(assumption_table(material, lang)),
+        "firewall.csv": to_csv(listed(lang, access["firewall_for_people"])),
+        "endpoints.csv": to_csv(listed(lang, access["endpoints"])),
+        "assumptions.csv": to_csv(listed(lang, assumption_table(material, lang))),
         "manifest.json": to_json(made_with),
         "report.html": as_html(document),
     }
@@ -76,12 +75,3 @@ def _known(answer: Answer) -> list[Mapping[str, Any]]:
     fast = answer.laboratory.engine == "fast"
     compared = selftest(engine=answer.laboratory.engine, answers=KNOWN_ANSWERS if fast else KNOWN_ANSWERS[-1:])
     return [row.as_row() for row in compared]
-
-
-def _checklist(answer: Answer) -> list[dict[str, Any]]:
-    from cmgsim.cli.stress import checklist_of
-
-    return [
-        {key: value for key, value in asdict(item).items() if key in ("number", "title", "text")}
-        for item in checklist_of(answer.scenario)
-    ]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from cmgsim.facts.limits import INSTANCES_PER_CMG
 from cmgsim.facts.rows import Role
+from cmgsim.facts.rules import rule
 from cmgsim.model.allow_list import endpoint_list, firewall_list
 from cmgsim.model.names import names_of
 from cmgsim.model.scenario import Scenario
@@ -16,6 +17,8 @@ from cmgsim.sizing.layout import Layout, with_layout
 Row = dict[str, Any]
 
 _WAY: Final = ("src", "dst", "protocol")
+_NOTES: Final = {row.rule: note for note in ("N1", "N2", "N3") for row in rule(note).rows}
+"""By the rule of a row: the port note that goes with it."""
 _END_TO_END: Final = (Role.CMG, Role.CMG_CONNECTION_POINT)
 """Mutual certificates or a certificate that clients check: whoever opens the TLS on the way breaks it."""
 
@@ -32,8 +35,8 @@ def firewall_for_people(scenario: Scenario, layout: Layout) -> list[Row]:
     Example:
         >>> from cmgsim.model.scenario_file import contoso
         >>> row = firewall_for_people(contoso(), Layout("A2_v2", 3, 1))[2]
-        >>> row["source"], row["ports"], row["needed_from_instances"], row["tls_inspection"]
-        ('cmg-connection-point-1', '10124-10126', 2, 'no')
+        >>> row["source"], row["ports"], row["needed_from_instances"], row["tls_inspection"], row["note"]
+        ('cmg-connection-point-1', '10124-10126', 2, 'no', 'N3')
     """
     names = names_of(scenario.cmg)
     return [
@@ -55,6 +58,7 @@ def _for_people(row: Mapping[str, Any], names: Mapping[str, str]) -> Row:
         "ports": str(first) if first == last else f"{first}-{last}",
         "direction": "inside" if row["dst_zone"] == "on-premises" else "outbound",
         "tls_inspection": "no" if inspected or row["dst_role"] in _END_TO_END else "not stated",
+        "note": _NOTES.get(row["rule"], ""),
         "needed_from_instances": 2 if first != HTTPS_PORT and row["dst_role"] == Role.CMG else 1,
         "purpose": row["purpose"],
     }

@@ -204,6 +204,34 @@ def test_the_manifest_says_how_to_get_it_again(folder, document):
 
 
 @pytest.mark.slow
+def test_every_sum_has_its_currency_and_leads_to_its_definition(document):
+    money = {block["id"]: block for block in document["pages"][7]["blocks"] if block["kind"] == "table"}
+    heads = [head for block in money.values() for head in block["columns"] if head["id"].startswith("cost_")]
+
+    assert ["cost-table", "neighbours-table"] == list(money)
+    assert 6 == len(heads)
+    assert {(HOSTILE, True)} == {(head["unit"], bool(head["definition"])) for head in heads}
+
+
+@pytest.mark.slow
+def test_the_checklist_speaks_of_the_sizing(document):
+    rows = next(block["rows"] for block in document["pages"][-1]["blocks"] if block.get("id") == "stress-table")
+    told = {cells[0]["shown"]: cells[1]["shown"] for cells in rows}
+
+    assert 20 == len(told)
+    assert "At most 60 replications of a layout" in told["4.3 Estimation approach"]
+    assert told["4.2 Run length"].startswith("60 s that are judged")
+
+
+@pytest.mark.slow
+def test_no_number_is_without_a_unit(document):
+    heads = [head for page in document["pages"] for block in page["blocks"] for head in block.get("columns", ())]
+
+    assert [] == [head["id"] for head in heads if head["numbers"] and not head["unit"]]
+    assert [] == [key for key, fact in document["facts"].items() if not fact["unit"]]
+
+
+@pytest.mark.slow
 def test_two_reports_are_compared(folder):
     report, other = folder / "out" / "report.json", folder / "other.json"
     same = called("diff", report, folder / "answer.json")

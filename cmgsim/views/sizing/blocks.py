@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from attrs import frozen
+
 from cmgsim.flows.nouns import Language
 from cmgsim.views.numbers import count, given, share, significant
 from cmgsim.views.sizing.definitions import DEFINITIONS, UNITS
 
 Block = dict[str, Any]
 NOTHING: Final = "–"
+
+
+@frozen
+class In:
+    """A column of numbers in a unit that only the document knows: a currency."""
+
+    key: str
+    unit: str
+
+
+Column = tuple[str, str] | str | In
+"""A key of a definition for numbers, with its unit where that is not of the definition; or id and heading of words."""
 _TOLD: Final = ("s", "share", "errors")
 """Units that a heading names beside what it counts."""
 
@@ -68,7 +82,7 @@ def table(
     lang: Language,
     name: str,
     caption: str,
-    columns: Sequence[tuple[str, str] | str],
+    columns: Sequence[Column],
     rows: Iterable[Sequence[Any]],
     *,
     marked: int | None = None,
@@ -96,7 +110,9 @@ def table(
     }  # fmt: skip
 
 
-def _head(lang: Language, column: tuple[str, str] | str) -> Block:
+def _head(lang: Language, column: Column) -> Block:
+    if isinstance(column, In):
+        return {**_head(lang, column.key), "unit": column.unit, "told": column.unit}
     if isinstance(column, str):
         row = DEFINITIONS[column].as_row(lang)
         return {

@@ -10,6 +10,7 @@ from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count, duration, share
 from cmgsim.sizing.words import as_target, at_least, percent_of, say, sentences
 from cmgsim.views.sizing.blocks import Block, fact, text
+from cmgsim.views.sizing.page_rows import unit_word
 
 Answer = Mapping[str, Any]
 
@@ -183,7 +184,14 @@ def _cost(answer: Answer, lang: Language) -> Iterator[Block]:
     if cost["total"] is None:
         yield _fact(lang, "vm_hours", hours["expected"], number(lang, hours["expected"]), unit="h")
         for end in ("expected", "low", "high"):
-            yield _fact(lang, "egress", egress[end], number(lang, egress[end]), name=f"egress, {end}", unit="GB")
+            yield _fact(
+                lang,
+                "egress",
+                egress[end],
+                number(lang, egress[end]),
+                name=f"egress, {end}",
+                unit=unit_word(lang, "GB"),
+            )
         return
     for end in ("expected", "low", "high"):
         currency = cost["prices"]["currency"]
@@ -217,7 +225,7 @@ def flip_rows(answer: Answer, lang: Language) -> Iterator[tuple[Any, ...]]:
             told,
             None if row["value"] is None else (row["value"], "own"),
             None if row["at"] is None else (row["at"], "own"),
-            row["unit"],
+            unit_word(lang, row["unit"]),
             None if row["factor"] is None else (round(row["factor"], 3), "own"),
             None if there is None else there["instances"],
             None if there is None else there["connection_points"],

@@ -30,7 +30,7 @@ SOURCES: Final = MappingProxyType({
 })  # fmt: skip
 
 UNITS: Final = MappingProxyType({
-    "count": Bilingual("", ""),
+    "count": Bilingual("count", "nombre"),
     "word": Bilingual("", ""),
     "share": Bilingual("%", "%"),
     "s": Bilingual("s", "s"),
@@ -162,6 +162,12 @@ DEFINITIONS: Final = _of(
      "Gigaoctets sortis d'Azure en trente jours ; bornes documentées de 100 et 300 Mo par client.", "formula"),
     ("cost", "cost", "coût", "money", "Quantity times price, taxes included in sums.",
      "Quantité fois prix, taxes comprises dans les sommes.", "prices"),
+    ("cost_low", "cost, low", "coût, bas", "money", "The low quantity at the low price.",
+     "La quantité basse au prix bas.", "prices"),
+    ("cost_expected", "cost, expected", "coût, attendu", "money", "The expected quantity at the expected price.",
+     "La quantité attendue au prix attendu.", "prices"),
+    ("cost_high", "cost, high", "coût, haut", "money", "The high quantity at the high price.",
+     "La quantité haute au prix haut.", "prices"),
     ("quantity", "quantity", "quantité", "own", "What a month takes of it.", "Ce qu'un mois en prend.", "formula"),
     ("judged", "simulated window", "fenêtre simulée", "s",
      "Time whose requests are judged, between a warm-up and a drain.",

@@ -8,6 +8,7 @@ from typing import Any
 from cmgsim.facts.http import HEADERS, VERBS
 from cmgsim.flows.nouns import Language
 from cmgsim.views.sizing.blocks import Block, table, text
+from cmgsim.views.sizing.page_rows import purpose, zone
 from cmgsim.views.sizing.page_words import word
 
 
@@ -16,13 +17,14 @@ def firewall(answer: Mapping[str, Any], lang: Language) -> Iterator[Block]:
     access = answer["access"]
     yield text(word(lang, "inbound"), "note")
     columns = (
-        ("rule", word(lang, "rule")), ("source", word(lang, "from")), ("destination", word(lang, "to")),
-        ("protocol", word(lang, "protocol")), "port_first", ("inspection", word(lang, "inspection")), "since",
-        ("purpose", word(lang, "purpose")),
+        ("rule", word(lang, "rule")), ("note", word(lang, "note")), ("source", word(lang, "from")),
+        ("destination", word(lang, "to")), ("protocol", word(lang, "protocol")), "port_first",
+        ("inspection", word(lang, "inspection")), "since", ("purpose", word(lang, "purpose")),
     )  # fmt: skip
     cells = [
-        (row["rule"], f"{row['source']} ({row['source_zone']})", _destination(row), row["protocol"], row["ports"],
-         word(lang, f"inspection {row['tls_inspection']}"), row["needed_from_instances"], row["purpose"])
+        (row["rule"], row["note"] or None, f"{row['source']} ({zone(lang, row['source_zone'])})",
+         _destination(row, lang), row["protocol"], row["ports"], word(lang, f"inspection {row['tls_inspection']}"),
+         row["needed_from_instances"], purpose(lang, row["purpose"]))
         for row in access["firewall_for_people"]
     ]  # fmt: skip
     yield table(lang, "firewall-table", word(lang, "firewall table"), columns, cells)
@@ -34,10 +36,10 @@ def firewall(answer: Mapping[str, Any], lang: Language) -> Iterator[Block]:
     yield text(word(lang, "notes"))
 
 
-def _destination(row: Mapping[str, Any]) -> str:
+def _destination(row: Mapping[str, Any], lang: Language) -> str:
     """The role, the name where one is known, and the zone."""
     names = [row["destination"], *([row["destination_name"]] if row["destination_name"] else [])]
-    return f"{', '.join(names)} ({row['destination_zone']})"
+    return f"{', '.join(names)} ({zone(lang, row['destination_zone'])})"
 
 
 def _changes(name: str, caption: str, rows: Sequence[Mapping[str, Any]], lang: Language) -> Block:

@@ -11,7 +11,7 @@ from cmgsim.flows.nouns import Language
 from cmgsim.sizing.candidates_table import because
 from cmgsim.sizing.candidates_table import word as candidate_word
 from cmgsim.sizing.words import layout_text
-from cmgsim.views.sizing.blocks import Block, chart, shown, table, text, ticks
+from cmgsim.views.sizing.blocks import Block, In, chart, shown, table, text, ticks
 from cmgsim.views.sizing.definitions import DEFINITIONS
 from cmgsim.views.sizing.page_words import word
 
@@ -29,8 +29,8 @@ def curve(answer: Mapping[str, Any], evidence: Mapping[str, Any], lang: Language
     yield text(layout_text(lang, evidence["layout"]), "note")
     yield from _latency(answer, rows, lang)
     yield _table(rows, place, lang)
-    yield from _others(rows, lang)
-    yield _use_table(rows, place, lang)
+    yield from _others(answer, rows, lang)
+    yield _use_table(answer, rows, place, lang)
     yield from _twins(evidence, lang)
     yield _steps(answer, lang)
     yield _candidates(answer, lang)
@@ -44,7 +44,12 @@ def _latency(answer: Mapping[str, Any], rows: Rows, lang: Language) -> Iterator[
                  intervals={f"{name}_s": f"{name}_ci95_s" for name, _ in series})  # fmt: skip
 
 
-def _others(rows: Rows, lang: Language) -> Iterator[Block]:
+def _currency(answer: Mapping[str, Any]) -> str:
+    prices = answer["cost"]["prices"]
+    return "" if prices is None else str(prices["currency"])
+
+
+def _others(answer: Mapping[str, Any], rows: Rows, lang: Language) -> Iterator[Block]:
     yield _chart(
         "use", [("instance", "utilisation_instance"), ("connection point", "utilisation_cmg_connection_point"),
                 ("management point", "utilisation_management_point")], rows, "share", lang,
@@ -57,7 +62,7 @@ def _others(rows: Rows, lang: Language) -> Iterator[Block]:
     ports = rows[0]["ports_limit"]
     yield _chart("ports", [("ports", "ports_per_point")], rows, "ports", lang, limit=(ports, shown(lang, ports)))
     if any(row["cost"] is not None for row in rows):
-        yield _chart("cost", [("cost", "cost")], rows, "own", lang)
+        yield _chart("cost", [("cost", "cost")], rows, "own", lang, currency=_currency(answer))
 
 
 def _chart(
@@ -69,6 +74,7 @@ def _chart(
     *,
     limit: tuple[float, str] | None = None,
     intervals: Mapping[str, str] | None = None,
+    currency: str = "",
 ) -> Block:
     endless = word(lang, "unstable")
     values = [[row[column] if row["stable"] or column == "cost" else endless for row in rows] for _, column in series]
@@ -84,7 +90,7 @@ def _chart(
         for (label, column), each in zip(series, values, strict=True)
     ]  # fmt: skip
     return chart(
-        "lines", f"{name}-chart", word(lang, f"{name} chart"), word(lang, f"{name} text"),
+        "lines", f"{name}-chart", word(lang, f"{name} chart"), word(lang, f"{name} text", currency=currency),
         x=[shown(lang, row["instances"]) for row in rows], x_title=word(lang, "x instances"), series=drawn,
         ticks=ticks(lang, max([*known, *near], default=1.0), kind),
         limit=None if limit is None else {"value": limit[0], "shown": limit[1]},
@@ -125,17 +131,17 @@ def _range(lang: Language, ends: Sequence[float] | None) -> str | None:
     return None if ends is None else f"{shown(lang, ends[0], 's')} – {shown(lang, ends[1], 's')}"
 
 
-def _use_table(rows: Rows, place: int, lang: Language) -> Block:
+def _use_table(answer: Mapping[str, Any], rows: Rows, place: int, lang: Language) -> Block:
     columns = (
         "instances", "used_instance", "used_point", "used_management", "used_peak", "held_mean", "held_fullest",
-        "instance_limit", "ports_each", "ports_limit", "cost",
+        "instance_limit", "ports_each", "ports_limit", In("cost", _currency(answer)),
     )  # fmt: skip
     cells = [
         (
             row["instances"], row["utilisation_instance"], row["utilisation_cmg_connection_point"],
             row["utilisation_management_point"], row["utilisation_peak"], row["connections_mean"],
             row["connections_fullest"], row["connections_limit"], row["ports_per_point"], row["ports_limit"],
-            None if row["cost"] is None else (row["cost"], "own"),
+            None if row["cost"] is None else (round(row["cost"], 2), "own"),
         )
         for row in rows
     ]  # fmt: skip

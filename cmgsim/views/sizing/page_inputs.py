@@ -10,6 +10,7 @@ from cmgsim.flows.nouns import Language
 from cmgsim.sizing.words import layout_text
 from cmgsim.views.sizing.blocks import NOTHING, Block, chart, table, text, ticks
 from cmgsim.views.sizing.decision import flip_rows
+from cmgsim.views.sizing.page_rows import law, source, unit_word
 from cmgsim.views.sizing.page_words import word
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _ends(evidence: Mapping[str, Any], lang: Language) -> Block:
         "p95_at_high", ("answer_low", word(lang, "answer low")), ("answer_high", word(lang, "answer high")),
     )  # fmt: skip
     cells = [
-        (row["name"], (row["value"], "own"), row["unit"], (row["low"], "own"), (row["high"], "own"),
+        (row["name"], (row["value"], "own"), unit_word(lang, row["unit"]), (row["low"], "own"), (row["high"], "own"),
          row["p95_at_low_s"], row["p95_s"], row["p95_at_high_s"],
          *(_answer(lang, row[f"answer_at_{end}"], evidence["layout"]) for end in ("low", "high")))
         for row in evidence["inputs"]
@@ -113,11 +114,12 @@ def assumptions(material: Material, lang: Language) -> Iterator[Block]:
     yield text(word(lang, "evidence", stars="★" * stars + "☆" * (5 - stars)))
     columns = (
         ("name", word(lang, "name")), "value", ("unit", word(lang, "unit")), "low", "high",
-        ("class", word(lang, "class")), "rank", ("source", word(lang, "source")),
+        ("law", word(lang, "law")), ("class", word(lang, "class")), "rank", ("source", word(lang, "source")),
     )  # fmt: skip
     cells = [
-        (row["name"], (row["value"], "own"), row["unit"], *((end, "own") for end in row["plausible"] or (None, None)),
-         word(lang, f"class {row['confidence']}"), row["rank"], row["source"])
+        (row["name"], (row["value"], "own"), unit_word(lang, row["unit"]),
+         *((end, "own") for end in row["plausible"] or (None, None)),
+         law(lang, row) or None, word(lang, f"class {row['confidence']}"), row["rank"], source(lang, row["source"]))
         for row in assumption_table(material, lang)
     ]  # fmt: skip
     yield table(lang, "assumptions-table", word(lang, "assumption table"), columns, cells)

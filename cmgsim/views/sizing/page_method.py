@@ -11,6 +11,7 @@ from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count
 from cmgsim.sizing.words import at_least
 from cmgsim.views.sizing.blocks import Block, shown, table, text
+from cmgsim.views.sizing.checklist import checklist
 from cmgsim.views.sizing.page_words import word
 
 if TYPE_CHECKING:
@@ -28,10 +29,8 @@ def method(material: Material, lang: Language) -> Iterator[Block]:
         yield text(word(lang, "two confidences", low=at_least(lang, material.answer["lower_bound"])))
     yield from _known(material, lang)
     yield from _again(material, lang)
-    if material.checklist:
-        rows = [(f"{item['number']} {item['title']}", item["text"]) for item in material.checklist]
-        columns = (("item", word(lang, "item")), ("entry", word(lang, "entry")))
-        yield table(lang, "stress-table", word(lang, "stress table"), columns, rows)
+    columns = (("item", word(lang, "item")), ("entry", word(lang, "entry")))
+    yield table(lang, "stress-table", word(lang, "stress table"), columns, list(checklist(material, lang)))
 
 
 def _known(material: Material, lang: Language) -> Iterator[Block]:
@@ -63,4 +62,5 @@ def _again(material: Material, lang: Language) -> Iterator[Block]:
         "platform": manifest["platform"],
     }
     columns = (("item", word(lang, "item")), ("entry", word(lang, "entry")))
-    yield table(lang, "again-table", word(lang, "again table"), columns, list(entries.items()))
+    yield table(lang, "again-table", word(lang, "again table"), columns,
+                [(word(lang, f"again {name}"), value) for name, value in entries.items()])  # fmt: skip

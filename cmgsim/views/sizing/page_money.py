@@ -9,7 +9,8 @@ from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import share
 from cmgsim.sizing.prices import ENDS
 from cmgsim.sizing.words import name as line_name
-from cmgsim.views.sizing.blocks import Block, table, text
+from cmgsim.views.sizing.blocks import Block, Column, In, table, text
+from cmgsim.views.sizing.page_rows import cost_source, unit_word
 from cmgsim.views.sizing.page_words import word
 
 
@@ -22,14 +23,12 @@ def money(answer: Mapping[str, Any], lang: Language) -> Iterator[Block]:
     else:
         told = {key: str(prices[key]) for key in ("currency", "date", "source")}
         yield text(word(lang, "prices", **told, taxes=share(lang, prices["taxes"])))
-    columns: list[tuple[str, str] | str] = [
+    columns: list[Column] = [
         ("line", word(lang, "line")), "low_end", "expected", "high_end", ("unit", word(lang, "unit")),
     ]  # fmt: skip
     if prices is not None:
-        columns += [("cost_low", word(lang, "cost low")), ("cost_expected", word(lang, "cost expected")),
-                    ("cost_high", word(lang, "cost high")), ("source", word(lang, "source"))]  # fmt: skip
-    else:
-        columns.append(("source", word(lang, "source")))
+        columns += _sums(prices)
+    columns.append(("source", word(lang, "source")))
     yield table(lang, "cost-table", word(lang, "cost table"), columns, list(_rows(cost, lang)))
     if prices is not None:
         if cost["without"]:
@@ -38,13 +37,17 @@ def money(answer: Mapping[str, Any], lang: Language) -> Iterator[Block]:
         yield _neighbours(cost, lang)
 
 
+def _sums(prices: Mapping[str, Any]) -> list[Column]:
+    return [In(f"cost_{end}", prices["currency"]) for end in ENDS]
+
+
 def _rows(cost: Mapping[str, Any], lang: Language) -> Iterator[tuple[Any, ...]]:
     for line in cost["lines"]:
         amounts = [None if line["quantity"] is None else (line["quantity"][end], "own") for end in ENDS]
-        row = (line_name(lang, line["id"]), *amounts, line["unit"])
-        yield (*row, *_costs(line["cost"]), line["source"]) if cost["prices"] is not None else (*row, line["source"])
+        costs = [] if cost["prices"] is None else _costs(line["cost"])
+        yield (line_name(lang, line["id"]), *amounts, unit_word(lang, line["unit"]), *costs, cost_source(lang, line))
     if cost["total"] is not None:
-        yield (word(lang, "total"), None, None, None, cost["prices"]["currency"], *_costs(cost["total"]), None)
+        yield (word(lang, "total"), None, None, None, None, *_costs(cost["total"]), None)
 
 
 def _costs(costs: Mapping[str, float] | None) -> list[tuple[float, str] | None]:
@@ -52,7 +55,6 @@ def _costs(costs: Mapping[str, float] | None) -> list[tuple[float, str] | None]:
 
 
 def _neighbours(cost: Mapping[str, Any], lang: Language) -> Block:
-    columns = ("instances", ("cost_low", word(lang, "cost low")), ("cost_expected", word(lang, "cost expected")),
-               ("cost_high", word(lang, "cost high")))  # fmt: skip
+    columns = ("instances", *_sums(cost["prices"]))
     cells = [(row["instances"], *_costs(row["total"])) for row in cost["neighbours"]]
     return table(lang, "neighbours-table", word(lang, "neighbours"), columns, cells)

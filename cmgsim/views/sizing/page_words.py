@@ -56,7 +56,8 @@ WORDS: Final = MappingProxyType({
         "By formula: one port for each client that is relayed.",
         "Par formule : un port par client relayé."),
     "cost chart": Bilingual("Cost a month", "Coût par mois"),
-    "cost text": Bilingual("Expected, at the user's prices.", "Attendu, aux prix de l'utilisateur."),
+    "cost text": Bilingual(
+        "Expected, in {currency}, at the user's prices.", "Attendu, en {currency}, aux prix de l'utilisateur."),
     "curve table": Bilingual(
         "Layouts around the answer with nothing down; the recommended one in bold",
         "Dispositions autour de la réponse, sans panne ; celle recommandée en gras"),
@@ -165,6 +166,7 @@ WORDS: Final = MappingProxyType({
         "Room to grow: also open for sixteen instances",
         "Réserve : à ouvrir aussi pour seize instances"),
     "rule": Bilingual("rule", "règle"),
+    "note": Bilingual("note", "note"),
     "change": Bilingual("change", "changement"),
     "change open": Bilingual("open", "à ouvrir"),
     "change no longer used": Bilingual("no longer used", "devenue inutile"),
@@ -195,9 +197,6 @@ WORDS: Final = MappingProxyType({
         "Prix en {currency} du {date}, d'après {source} ; {taxes} de taxes sont dans les sommes."),
     "cost table": Bilingual("A month of the recommended layout", "Un mois de la disposition recommandée"),
     "line": Bilingual("what", "quoi"),
-    "cost low": Bilingual("cost, low", "coût, bas"),
-    "cost expected": Bilingual("expected", "attendu"),
-    "cost high": Bilingual("high", "haut"),
     "total": Bilingual("total with taxes", "total avec taxes"),
     "neighbours": Bilingual(
         "The same with one instance fewer and more",
@@ -208,8 +207,11 @@ WORDS: Final = MappingProxyType({
         "first, the strongest effect at the top.",
         "Le fondement des entrées, qui ne dit rien des statistiques : {stars}. Le supposé d'abord, le plus fort "
         "effet en tête."),
-    "assumption table": Bilingual("Numbers that the runs used", "Nombres que les exécutions ont employés"),
+    "assumption table": Bilingual(
+        "Numbers that the runs used; assumptions.csv says why each was assumed",
+        "Nombres que les exécutions ont employés ; assumptions.csv dit pourquoi chacun est supposé"),
     "name": Bilingual("name", "nom"),
+    "law": Bilingual("distribution", "loi"),
     "class": Bilingual("class", "classe"),
     "class documented": Bilingual("documented", "documenté"),
     "class measured": Bilingual("measured", "mesuré"),
@@ -248,11 +250,19 @@ WORDS: Final = MappingProxyType({
     "quantity": Bilingual("quantity", "grandeur"),
     "agrees": Bilingual("agrees", "concorde"),
     "again table": Bilingual("To get the same numbers again", "Pour retrouver les mêmes nombres"),
+    "again command": Bilingual("command", "commande"),
+    "again scenario": Bilingual("scenario", "scénario"),
+    "again scenario SHA-256": Bilingual("scenario SHA-256", "SHA-256 du scénario"),
+    "again seed": Bilingual("seed", "graine"),
+    "again engine": Bilingual("engine", "moteur"),
+    "again fingerprint": Bilingual("fingerprint", "empreinte"),
+    "again versions": Bilingual("versions", "versions"),
+    "again platform": Bilingual("platform", "plateforme"),
     "item": Bilingual("item", "élément"),
     "entry": Bilingual("value", "valeur"),
     "stress table": Bilingual(
-        "STRESS-DES: what a paper would have to say",
-        "STRESS-DES : ce qu'un article aurait à dire"),
+        "STRESS-DES, the checklist for reporting simulations: what this study says to it",
+        "STRESS-DES, la liste de contrôle des études par simulation : ce que dit celle-ci"),
     "twin table": Bilingual(
         "Formulas beside the simulation of the recommended layout; more than a fifth apart is explained",
         "Formules à côté de la simulation de la disposition recommandée ; un écart de plus d'un cinquième est "

@@ -38,8 +38,6 @@ class Material:
     """What stands in `manifest.json`."""
     known: Sequence[Mapping[str, Any]] = ()
     """Known answers of this build, beside what it computes."""
-    checklist: Sequence[Mapping[str, Any]] = ()
-    """STRESS-DES: `number`, `title` and `text` of each item."""
 
 
 def report_document(material: Material, lang: Language = "en") -> dict[str, Any]:
