@@ -25,7 +25,7 @@ def crosscheck(answer: Answer, layout: Layout, trials: Sequence[Trial]) -> Itera
     One row for each pool of stations alike that has work, with nothing down.
 
     `verdict` says `agrees`, `no wait` where both say that hardly anybody waits, why they are more than a fifth apart
-    (`chance`, `periodic`, `approximation`), `no formula`, or `unexplained`.
+    (`chance`, `periodic`, `approximation`), `no formula`, `few requests` where a run had none, or `unexplained`.
     """
     for pool in answer.screen.pools(layout):
         if pool.load and not pool.others:
@@ -66,8 +66,10 @@ def _verdict(
 
     A load that differs has no explanation: both rest on the same requests.
     """
-    if used is None or said.wait_s is None or wait is None:
+    if said.wait_s is None:
         return "no formula"
+    if used is None or wait is None:
+        return "few requests"
     if abs(used - pool.utilisation) > max(APART * pool.utilisation, NEGLIGIBLE):
         return "unexplained"
     if max(wait, said.wait_s) <= NEGLIGIBLE * pool.mean_service_s:

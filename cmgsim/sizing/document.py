@@ -16,6 +16,7 @@ from cmgsim.sizing.evidence import inputs_by_effect, stars
 from cmgsim.sizing.flips import flips
 from cmgsim.sizing.layout import Layout, with_layout
 from cmgsim.sizing.lists import access
+from cmgsim.sizing.occasions import occasions
 from cmgsim.sizing.rule import rule_for, steps
 from cmgsim.sizing.screening import Margin, after
 from cmgsim.sizing.search import Tested
@@ -64,6 +65,7 @@ def document(answer: Answer) -> dict[str, Any]:
         "stars": stars(answer.scenario),
         "inputs_by_effect": inputs_by_effect(answer.scenario, answer.needs, reference),
         "flips": [row.as_row() for row in flips(answer.scenario, answer.needs, reference.vm_size, answer.most)],
+        "occasions": list(occasions(answer.scenario, answer.needs, reference.vm_size, answer.most)),
         "site": [] if subject is None else around(with_layout(answer.scenario, subject)),
         "access": None if subject is None else access(answer.scenario, subject),
         "cost": None if subject is None else cost_beside_neighbours(answer.screen, subject, answer.prices),

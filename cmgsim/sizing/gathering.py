@@ -22,7 +22,7 @@ from cmgsim.sizing.flips import answer_of
 from cmgsim.sizing.inputs import Guess, guesses
 from cmgsim.sizing.layout import Layout
 from cmgsim.sizing.needs import SECOND
-from cmgsim.sizing.presence import sampled
+from cmgsim.sizing.presence import online_at, sampled
 from cmgsim.sizing.screening import Screen
 from cmgsim.sizing.search import Progress
 from cmgsim.sizing.trial import Laboratory, Trial
@@ -122,7 +122,11 @@ def _interval(values: Sequence[float | None]) -> list[float] | None:
 
 
 def course(answer: Answer) -> dict[str, Any]:
-    """Requests over the scenario's whole time, as replication 0 has them, in bars; of many devices, from a sample."""
+    """
+    Requests and devices online over the scenario's whole time, as replication 0 has them, in bars.
+
+    Of many devices a sample is counted out and scaled up.
+    """
     whole = answer.scenario
     devices = sum(cohort.count for cohort in whole.clients)
     share = min(1.0, MOST_ARRIVALS / max(1, expected_requests(whole)))
@@ -134,9 +138,12 @@ def course(answer: Answer) -> dict[str, Any]:
     for chunk in arrival_chunks(scenario, planned_activities(scenario), Streams(whole.general.seed, 0)):
         counted += np.bincount(chunk.created_ns // (bar * SECOND), minlength=len(counted))
     requests = np.rint(counted * (devices / looked)).astype(np.int64)
+    middles = np.minimum((np.arange(len(counted)) * 2 + 1) * (bar * SECOND // 2), whole.general.duration_ns - 1)
+    online = np.rint(online_at(scenario, middles) * (devices / looked)).astype(np.int64)
     return {
         "bar_s": bar,
         "requests": requests.tolist(),
+        "online": online.tolist(),
         "devices": looked,
         "whole": looked == devices,
         "connected": answer.screen.connected,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from cmgsim.model.online import online
+from cmgsim.model.online import CohortOnline, online
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Clients, Scenario
 from cmgsim.model.week import hours_of
@@ -39,15 +40,36 @@ def presence(scenario: Scenario) -> tuple[float, ...]:
     times = [np.zeros(1, np.int64)]
     times += [np.clip(found.starts.reshape(-1), 0, end_ns) for found in cohorts if found is not None]
     looked = np.unique(np.concatenate(times))
-    looked = looked[looked < end_ns]
-    counts = [
-        np.full(len(looked), cohort.count) if found is None else _online_at(found.starts, found.ends, looked)
-        for cohort, found in zip(scenario.clients, cohorts, strict=True)
-    ]
+    counts = _counts(scenario, cohorts, looked[looked < end_ns])
     fullest = int(np.sum(counts, axis=0).argmax())
     return tuple(
         float(count[fullest]) / cohort.count for cohort, count in zip(scenario.clients, counts, strict=True)
     )  # fmt: skip
+
+
+def online_at(scenario: Scenario, times_ns: NDArray[np.int64]) -> NDArray[np.int64]:
+    r"""
+    How many devices of all cohorts are online at each of *times_ns*.
+
+    Example:
+        >>> from cmgsim.model.scenario_file import loads
+        >>> office = loads("[[clients]]\ncount = 5\nprofile = 'monday-morning'\nspread = '0 s'")
+        >>> online_at(office, np.array([3, 12]) * 3_600 * 10**9).tolist()
+        [0, 5]
+    """
+    cohorts = online(scenario, Streams(scenario.general.seed, 0)).cohorts
+    total: NDArray[np.int64] = np.sum(_counts(scenario, cohorts, times_ns), axis=0)
+    return total
+
+
+def _counts(
+    scenario: Scenario, cohorts: Iterable[CohortOnline | None], times: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    """By cohort, how many of its devices are online at each of *times*."""
+    return [
+        np.full(len(times), cohort.count) if found is None else _online_at(found.starts, found.ends, times)
+        for cohort, found in zip(scenario.clients, cohorts, strict=True)
+    ]
 
 
 def _online_at(starts: NDArray[np.int64], ends: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,6 +138,8 @@ def _problems(document: Mapping[str, Any]) -> Iterator[_Wrong]:
     for key in _TEXTS:
         if not str(document.get(key, "")).strip():
             yield key, "is missing", "a price without currency, date and source cannot be defended"
+    if str(document.get("date", "")).strip() and not _is_date(document["date"]):
+        yield "date", f"{describe(document['date'])} is no date", "the day of the prices, as 2026-11-01"
     for key in _QUANTITIES:
         if key in document and not _number(document[key]):
             yield key, f"{describe(document[key])} is no amount", "a number from 0 on"
@@ -183,8 +186,20 @@ def _of_price(path: str, raw: Any) -> Iterator[_Wrong]:
         ends: list[Any] = [raw.get(end) for end in ENDS]
         if set(raw) != set(ENDS) or not all(map(_number, ends)) or ends != sorted(ends):
             yield path, "is no price", right
+    elif raw is None:
+        yield path, "is missing", right
     elif not _number(raw):
         yield path, f"{describe(raw)} is no price", right
+
+
+def _is_date(raw: Any) -> bool:
+    if isinstance(raw, date):
+        return True
+    try:
+        date.fromisoformat(raw)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _number(raw: Any) -> bool:

@@ -89,9 +89,9 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
     "target utilisation": Bilingual("no station busier than {share}", "aucune station occupée à plus de {share}"),
     "evidence": Bilingual(
         "Evidence {stars}: {documented} inputs documented, {measured} measured by you, {assumed} guessed. "
-        "Weakest: {weakest}.",
+        "Weakest: {weakest}; the report names all.",
         "Fondement {stars} : {documented} entrées documentées, {measured} mesurées par vous, {assumed} supposées. "
-        "La plus faible : {weakest}."),
+        "Les plus faibles : {weakest} ; le rapport les nomme toutes."),
     "evidence, no guess": Bilingual(
         "Evidence {stars}: {documented} inputs documented, {measured} measured by you, {assumed} guessed.",
         "Fondement {stars} : {documented} entrées documentées, {measured} mesurées par vous, {assumed} supposées."),
@@ -120,6 +120,12 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
         "fullest, {limit} documented. Above that answers come later; none is refused.",
         "Le hachage du répartiteur est inégal : {mean} connexions par instance en moyenne{state}, environ {fullest} "
         "sur la plus remplie, {limit} documentées. Au-delà, les réponses tardent ; aucune n'est refusée."),
+    "occasion": Bilingual(
+        "On another day, {profile}, formulas ask for {layout}: simulate that profile too.",
+        "Un autre jour, {profile}, les formules demandent {layout} : simuler aussi ce profil."),
+    "occasion none": Bilingual(
+        "On another day, {profile}, formulas leave no layout: simulate that profile too.",
+        "Un autre jour, {profile}, les formules ne laissent aucune disposition : simuler aussi ce profil."),
     "site": Bilingual(
         "Beside the CMG, {state}: {name}: {value} {unit}, documented {limit}.",
         "À côté de la passerelle, {state} : {name} : {value} {unit}, documenté {limit}."),
@@ -161,6 +167,9 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
 })
 
 NAMES: Final[Catalogue] = MappingProxyType({
+    "profile steady": Bilingual("with every device online", "tous les appareils en ligne"),
+    "profile monday-morning": Bilingual("Monday morning", "lundi matin"),
+    "profile patch-tuesday": Bilingual("Patch Tuesday", "mardi des correctifs"),
     "instance": Bilingual("instance", "instance"),
     "connection-point": Bilingual("connection point", "point de connexion"),
     "or": Bilingual("{0} or {1}", "{0} ou {1}"),

@@ -15,6 +15,8 @@ Told = tuple[str, str]
 
 REASONS = 3
 """Ways to another answer that one sentence names; the report lists all."""
+WEAKEST = 3
+"""Guesses that the first page names, those with most effect."""
 
 
 def sentences(document: Document, lang: Language = "en") -> Iterator[Told]:
@@ -271,9 +273,10 @@ def percent_of(lang: Language, part: float) -> str:
 def _evidence(document: Document, lang: Language) -> str:
     kinds = {kind: count(lang, n) for kind, n in document["assumptions"].items()}
     drawn = "★" * document["stars"] + "☆" * (5 - document["stars"])
-    if not document["inputs_by_effect"]:
+    weakest = ", ".join(row["name"] for row in document["inputs_by_effect"][:WEAKEST])
+    if not weakest:
         return say(lang, "evidence, no guess", stars=drawn, **kinds)
-    return say(lang, "evidence", stars=drawn, weakest=document["inputs_by_effect"][0]["name"], **kinds)
+    return say(lang, "evidence", stars=drawn, weakest=weakest, **kinds)
 
 
 def _flips(document: Document, lang: Language) -> Iterator[Told]:
@@ -311,7 +314,23 @@ def flip_text(lang: Language, row: Mapping[str, Any]) -> str:
     return say(lang, f"if input {more}", name=row["id"], at=at)
 
 
+def _occasions(document: Document, lang: Language) -> Iterator[Told]:
+    """The days on which formulas ask for more than is recommended."""
+    chosen = document["recommended"]
+    for row in document["occasions"]:
+        there, told = row["layout"], name(lang, f"profile {row['profile']}")
+        if chosen is None:
+            continue
+        if there is None:
+            yield f"occasion {row['profile']}", say(lang, "occasion none", profile=told)
+        elif any(there[part] > chosen[part] for part in ("instances", "connection_points")):
+            yield f"occasion {row['profile']}", say(
+                lang, "occasion", profile=told, layout=layout_text(lang, there)
+            )  # fmt: skip
+
+
 def _cautions(document: Document, lang: Language) -> Iterator[Told]:
+    yield from _occasions(document, lang)
     for row in document["hash"] or ():
         if row["mean"] <= row["limit"] < row["expected_fullest"]:
             yield f"hash {row['state']}", say(

@@ -164,6 +164,19 @@ def test_a_management_point_that_is_too_small_is_not_helped_by_another_cmg():
     assert (280, None) == (found["devices"], found["cmgs"])
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_day_that_asks_for_more_is_named_with_its_layout(lang):
+    document = sized().document
+    layout = {"vm_size": "A2_v2", "instances": 3, "connection_points": 2}
+    document["occasions"][1] |= {"layout": layout}
+    document["occasions"][2] |= {"layout": None}
+    told = dict(sentences(document, lang))
+
+    assert ("3 × A2_v2" in told["occasion monday-morning"], "occasion steady" in told) == (True, False)
+    assert "occasion patch-tuesday" in told
+
+
 def written(folder, targets=QUICK):
     file = folder / "small.toml"
     file.write_text(f"{targets}[[clients]]\ncount = 60\n{POLICY}", encoding="utf-8")

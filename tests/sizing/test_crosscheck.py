@@ -25,7 +25,7 @@ STATION = Pool(Role.INSTANCE, ("instance-1",), 1, exponential(SECOND), Stream(0.
         (1.19, None, "agrees"),
         (1.3, (0.9, 1.7), "chance"),
         (1.3, (1.2, 1.4), "unexplained"),
-        (None, None, "no formula"),
+        (None, None, "few requests"),
     ],
 )
 def test_more_than_a_fifth_apart_needs_a_reason(wait, interval, verdict):

@@ -76,6 +76,20 @@ def test_every_problem_of_a_price_file_is_listed(tmp_path):
     ] == [problem.key_path for problem in raised.value.problems]  # fmt: skip
 
 
+@pytest.mark.parametrize(("date", "problems"), [('"2026-11-01"', 0), ("2026-11-01", 0), ('"yesterday"', 1), ("7", 1)])
+def test_prices_are_of_a_day(tmp_path, date, problems):
+    file = tmp_path / "prices.toml"
+    file.write_text(
+        f'currency = "EUR"\nsource = "by hand"\ndate = {date}\n[[egress]]\nup_to_gb = 5\n', encoding="utf-8"
+    )
+    with pytest.raises(ScenarioError) as raised:
+        load_prices(file)
+
+    paths = [problem.key_path for problem in raised.value.problems]
+    assert [*["date"] * problems, "egress[0].price", "egress[0].up_to_gb"] == paths
+    assert "is missing" == next(each.message for each in raised.value.problems if each.key_path == "egress[0].price")
+
+
 def test_a_price_file_that_is_not_there_is_one_error(tmp_path):
     with pytest.raises(ScenarioError, match="cannot be read"):
         load_prices(tmp_path / "none.toml")

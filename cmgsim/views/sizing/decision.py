@@ -31,7 +31,7 @@ def numbers(answer: Answer, key: str, lang: Language) -> Iterator[Block]:
     makers = {
         "recommendation": _recommended, "differs": _differs, "binding": _binding, "met": _met, "targets": _targets,
         "evidence": _evidence, "flip": _flips, "hash": _hash, "site": _site, "firewall": _firewall, "cost": _cost,
-        "window": _window, "left": _left_out, "rule": _beside, "most": _most,
+        "occasion": _occasions, "window": _window, "left": _left_out, "rule": _beside, "most": _most,
     }  # fmt: skip
     maker = makers.get(kind)
     return iter(()) if maker is None else maker(answer, lang)
@@ -159,6 +159,11 @@ def _hash(answer: Answer, lang: Language) -> Iterator[Block]:
         for key, source in (("mean_connections", "mean"), ("fullest", "expected_fullest"), ("instance_limit", "limit")):
             told = number(lang, row[source]) if source == "mean" else count(lang, round(row[source]))
             yield _fact(lang, key, row[source], told, name=f"{source}, {row['state']} down")
+
+
+def _occasions(answer: Answer, lang: Language) -> Iterator[Block]:
+    for row in answer["occasions"]:
+        yield from _layout(lang, row["profile"], row["layout"])
 
 
 def _site(answer: Answer, lang: Language) -> Iterator[Block]:

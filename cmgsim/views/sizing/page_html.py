@@ -18,17 +18,20 @@ Block = Mapping[str, Any]
 
 NARROW: Final = 3
 """Columns of a table that need not be as wide as the page."""
+LONG_NAME: Final = 20
+"""Characters of a name that stay on one line."""
 STYLES: Final = (("cmgsim.views", "report.css"), ("cmgsim.views.sizing", "sizing.css"))
 
 
 def as_html(document: Mapping[str, Any]) -> str:
     """The page of a document that `report_document` made."""
     words = document["words"]
+    first, *further = document["pages"]
     body = (
         tag("header", tag("p", words["kind"], class_="kind"), tag("h1", document["scenario"]),
             tag("p", words["about"], class_="about")),
-        tag("nav", _contents(document), aria_label=words["contents"]),
-        tag("main", *(_page(page, document) for page in document["pages"]), _definitions(document)),
+        tag("main", _page(first, document), tag("nav", _contents(document), aria_label=words["contents"]),
+            *(_page(page, document) for page in further), _definitions(document)),
         tag("footer", words["footer"]),
     )  # fmt: skip
     return _whole(document, join(*body))
@@ -121,7 +124,9 @@ def _table(block: Block) -> Markup:
         for place, head in enumerate(block["columns"])
     ]
     rows = [
-        [None if cell["value"] is None else cell["shown"] for cell in row] for row in block["rows"]
+        [None if cell["value"] is None else _breakable(cell["shown"]) if not place else cell["shown"]
+         for place, cell in enumerate(row)]
+        for row in block["rows"]
     ]  # fmt: skip
     if block["marked"] is not None:
         rows[block["marked"]] = [
@@ -129,6 +134,20 @@ def _table(block: Block) -> Markup:
         ]  # fmt: skip
     found = html_table(block["id"], block["caption"], columns, rows)
     return tag("div", found, class_="small") if len(columns) <= NARROW else found
+
+
+def _breakable(words: str) -> Markup:
+    """
+    A long name of an input, which may go on in the next line after a part of it.
+
+    Example:
+        >>> _breakable("network.https_channel_round_trips")
+        'network.<wbr>https_<wbr>channel_<wbr>round_<wbr>trips'
+    """
+    if len(words) <= LONG_NAME or " " in words:
+        return join(words)
+    first, *parts = re.split(r"(?<=[._])", words)
+    return join(first, *(join(tag("wbr"), part) for part in parts))
 
 
 def _heading(head: Block) -> Markup:

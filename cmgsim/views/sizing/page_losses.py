@@ -1,20 +1,15 @@
-"""Pages 3 and 4: what each loss does, and when the clients come."""
+"""Page 3: what each loss does to the recommended layout."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
-from cmgsim.results.wording import count
 from cmgsim.sizing.words import target_name
-from cmgsim.views.sizing.blocks import Block, chart, shown, table, text, ticks
+from cmgsim.views.sizing.blocks import Block, shown, table, text
 from cmgsim.views.sizing.page_words import word
-
-FULLEST: Final = 10
-"""Bars that the table beneath the chart names."""
-_HOUR_S: Final = 3_600
 
 
 def losses(answer: Mapping[str, Any], evidence: Mapping[str, Any], lang: Language) -> Iterator[Block]:
@@ -50,22 +45,3 @@ def _hash(answer: Mapping[str, Any], lang: Language) -> Iterator[Block]:
             for row in answer["hash"]
         ]  # fmt: skip
         yield table(lang, "hash-table", word(lang, "hash table"), columns, cells)
-
-
-def course(evidence: Mapping[str, Any], lang: Language) -> Iterator[Block]:
-    """Requests by time, as bars, and the fullest of them as a table."""
-    found = evidence["course"]
-    bar, requests = found["bar_s"], found["requests"]
-    unit, per = ("h", _HOUR_S) if bar >= _HOUR_S else ("min", 60)
-    told = word(lang, "week text", bar=count(lang, bar), connected=number(lang, found["connected"]))
-    yield chart(
-        "bars", "week-chart", word(lang, "week chart"), told,
-        x=[shown(lang, round(place * bar / per)) for place in range(len(requests))],
-        x_title=word(lang, "x time", unit=word(lang, unit)), values=requests,
-        marked=requests.index(max(requests)), ticks=ticks(lang, max(1, *requests), "requests"),
-    )  # fmt: skip
-    if not found["whole"]:
-        yield text(word(lang, "week cut", devices=count(lang, found["devices"])))
-    order = sorted(range(len(requests)), key=lambda place: (-requests[place], place))[:FULLEST]
-    cells = [(place * bar, requests[place]) for place in order]
-    yield table(lang, "week-table", word(lang, "week table"), ("time", "requests"), cells)

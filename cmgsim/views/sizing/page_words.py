@@ -123,6 +123,22 @@ WORDS: Final = MappingProxyType({
         "Counted out for a sample of {devices} devices and scaled up to all.",
         "Compté sur un échantillon de {devices} appareils et porté à tous."),
     "week table": Bilingual("The fullest bars", "Les barres les plus pleines"),
+    "online chart": Bilingual("Devices online by time", "Appareils en ligne selon le temps"),
+    "online text": Bilingual(
+        "In the middle of each bar; the darkest is the fullest.",
+        "Au milieu de chaque barre ; la plus sombre est la plus pleine."),
+    "days chart": Bilingual("The same devices on other days", "Les mêmes appareils d'autres jours"),
+    "days text": Bilingual(
+        "Requests of each hour from midnight, with the hours and habits of the ready-made profiles, which are "
+        "assumptions. Hours and activities that the scenario states itself stay.",
+        "Demandes de chaque heure dès minuit, avec les heures et habitudes des profils tout prêts, qui sont des "
+        "hypothèses. Les heures et activités que le scénario énonce restent."),
+    "days table": Bilingual(
+        "The fullest hour of each day, and the smallest layout that formulas leave; nothing of it was simulated",
+        "L'heure la plus pleine de chaque jour, et la plus petite disposition que les formules laissent ; rien n'en "
+        "a été simulé"),
+    "day": Bilingual("day", "jour"),
+    "x hour": Bilingual("hour of the day", "heure du jour"),
     "x time": Bilingual("time since the start, {unit}", "temps depuis le début, {unit}"),
     "min": Bilingual("min", "min"),
     "h": Bilingual("h", "h"),
@@ -277,6 +293,8 @@ WORDS: Final = MappingProxyType({
     "apart periodic": Bilingual("simulated less: {why}", "moins simulé : {why}"),
     "apart approximation": Bilingual("apart: {why}", "écart : {why}"),
     "apart no formula": Bilingual("no formula: {why}", "pas de formule : {why}"),
+    "apart few requests": Bilingual(
+        "too few requests in the windows to compare", "trop peu de demandes dans les fenêtres pour comparer"),
     "apart unexplained": Bilingual(
         "apart and not explained: do not rest on this number", "écart inexpliqué : ne pas s'appuyer sur ce nombre"),
 })

@@ -13,9 +13,10 @@ from cmgsim.views.sizing.blocks import Block
 from cmgsim.views.sizing.decision import decision
 from cmgsim.views.sizing.definitions import rows_of
 from cmgsim.views.sizing.page_access import endpoints, firewall
+from cmgsim.views.sizing.page_course import course
 from cmgsim.views.sizing.page_curve import curve
 from cmgsim.views.sizing.page_inputs import assumptions, inputs
-from cmgsim.views.sizing.page_losses import course, losses
+from cmgsim.views.sizing.page_losses import losses
 from cmgsim.views.sizing.page_method import method
 from cmgsim.views.sizing.page_money import money
 from cmgsim.views.sizing.page_words import word
@@ -87,7 +88,7 @@ def _further(material: Material, lang: Language) -> Iterator[tuple[str, Iterator
     if evidence is not None:
         yield "curve", curve(answer, evidence, lang)
         yield "failures", losses(answer, evidence, lang)
-        yield "week", course(evidence, lang)
+        yield "week", course(answer, evidence, lang)
         yield "inputs", inputs(answer, evidence, lang)
         yield "firewall", firewall(answer, lang)
         yield "endpoints", endpoints(answer, lang)
