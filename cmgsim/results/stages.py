@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cmgsim.request_log import STAGES, Outcome, RunLog
 from cmgsim.results.combine import mean
 from cmgsim.results.exact import exact_sum, seconds
-from cmgsim.results.intervals import SECTIONS, interval_over
+from cmgsim.results.intervals import SECTIONS, interval_around
 
 EARLIER: Final = "earlier_attempts"
 """The stage before the attempt that succeeded: attempts that failed, and the waits between them."""
@@ -42,7 +42,9 @@ def stage_statistics(runs: Sequence[RunLog], observed: Sequence[NDArray[np.bool_
         stage: {
             "mean_s": whole[number],
             "share": _share(whole, number),
-            "share_ci95": _share_interval(answered, number, replications=len(runs)),
+            "share_ci95": _share_interval(
+                means_s if len(runs) > 1 else answered[0].sections, number, _share(whole, number)
+            ),
         }
         for number, stage in enumerate(STAGE_NAMES)
     }
@@ -77,9 +79,16 @@ def _share(times: Sequence[float], number: int) -> float | None:
     return times[number] / total if total else None
 
 
-def _share_interval(tables: Sequence[_Times], number: int, *, replications: int) -> list[float] | None:
-    """Over replications, or over the sections of the only one; no share is below zero or above one."""
-    rows = [table.totals for table in tables] if replications > 1 else tables[0].sections
-    shares = [share for row in rows if (share := _share(row, number)) is not None]
-    interval = interval_over(shares)
-    return None if interval is None else [max(0.0, interval[0]), min(1.0, interval[1])]
+def _share_interval(rows: Sequence[Sequence[float]], number: int, share: float | None) -> list[float] | None:
+    """
+    Around *share*, over replications or over the sections of the only one; no share is below zero or above one.
+
+    A share is a ratio of two means: what counts is how far the times in the stage lie from *share* of the whole
+    (ratio estimator, W. G. Cochran, Sampling Techniques, chapter 6). Where long requests are in few sections, the
+    mean of the shares of the sections would be another number.
+    """
+    if share is None or len(rows) < 2:
+        return None
+    typical = sum(map(sum, rows)) / len(rows)
+    low, high = interval_around(share, [share + (row[number] - share * sum(row)) / typical for row in rows])
+    return [max(0.0, low), min(1.0, high)]

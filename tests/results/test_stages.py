@@ -83,3 +83,12 @@ def test_every_stage_has_a_name_in_both_languages():
 
 def test_the_hand_trace_spends_its_time_in_service_only():
     assert {"instance_service": 1.0} == shares(hand_trace())
+
+
+def test_few_very_long_requests_leave_the_share_within_its_interval():
+    outage = [(1, 1, 0)] * 190 + [(1, 1, 998)] * 10
+
+    row = summary([answered(*outage)])["stages"]["earlier_attempts"]
+    low, high = row["share_ci95"]
+    assert pytest.approx(9_980 / 10_380) == row["share"]
+    assert 0 < low < row["share"] < high <= 1
