@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cmgsim.facts.limits import INSTANCES_PER_CMG
 from cmgsim.flows.stage_names import stage_name
-from cmgsim.results.wording import Language, count, duration, sentence, share
+from cmgsim.results.wording import Language, count, duration, factor, sentence, share
 
 STEEP_UTILISATION: Final = 0.7
 """With one worker and random arrivals a request waits rho/(1 - rho) service times: 2.3 at 70 %, 9 at 90 %."""
@@ -28,21 +28,26 @@ Summary = Mapping[str, Any]
 
 def verdict(summary: Summary, lang: Language = "en", scenario_file: str = "SCENARIO") -> list[str]:
     """
-    The summary in sentences: latency and where it went, the busiest station, the fullest instance, failures, trust.
+    The summary in sentences: latency and where it went, what binds, what failed, and how far to trust it.
 
-    The last one is a command to go on with.
+    What went wrong comes first: stations that cannot keep up, requests that nobody answered. The last sentence is a
+    command to go on with.
 
     Args:
         summary: What `results.summary` gives.
         lang: `en` or `fr`.
         scenario_file: What to write for the scenario in the command that is suggested; empty for the built-in one.
     """
+    failures_first = bool(_failed(summary))
     sentences = [
+        _unstable_ones(summary, lang),
+        _outcomes(summary, lang) if failures_first else "",
         _latency(summary, lang),
         _stages(summary, lang),
         _station(summary, lang),
         _instance(summary, lang),
-        _outcomes(summary, lang),
+        _binding(summary, lang),
+        "" if failures_first else _outcomes(summary, lang),
         *_trust(summary, lang),
         _next(summary, lang, scenario_file),
     ]
@@ -53,8 +58,10 @@ def _latency(summary: Summary, lang: Language) -> str:
     latency = summary["latency_s"]
     if latency["mean"] is None:
         return sentence(lang, "no latency")
-    values = {key: duration(lang, latency[key]) for key in ("p50", "p95", "p99")}
-    return sentence(lang, "latency", interval=_interval(latency["p95_ci95"], lang), **values)
+    parts = {
+        key: duration(lang, latency[key]) + _interval(latency.get(f"{key}_ci95"), lang) for key in ("p50", "p95", "p99")
+    }
+    return sentence(lang, "latency", **parts)
 
 
 def _interval(bounds: list[float] | None, lang: Language) -> str:
@@ -81,14 +88,21 @@ def _share(stage: Mapping[str, Any], lang: Language) -> str:
     return share(lang, stage["share"]) + sentence(lang, "interval", low=low, high=high)
 
 
+def _unstable(summary: Summary) -> list[str]:
+    return [name for name, row in summary["stations"].items() if row.get("state") == "unstable"]
+
+
+def _unstable_ones(summary: Summary, lang: Language) -> str:
+    names = _unstable(summary)
+    return sentence(lang, "unstable", names=", ".join(names)) if names else ""
+
+
 def _station(summary: Summary, lang: Language) -> str:
+    """The busiest station and the wait there; nothing where a station cannot keep up, which has been said."""
     busiest = _largest(summary["stations"], "utilisation")
-    if busiest is None:
+    if busiest is None or _unstable(summary):
         return ""
     name, station = busiest
-    unstable = [name for name, row in summary["stations"].items() if row.get("state") == "unstable"]
-    if unstable:
-        return sentence(lang, "unstable", names=", ".join(unstable))
     wait = duration(lang, station["mean_wait_s"] or 0.0)
     text = sentence(lang, "station", name=name, share=share(lang, station["utilisation"]), wait=wait)
     steep = station["utilisation"] > STEEP_UTILISATION
@@ -106,6 +120,36 @@ def _instance(summary: Summary, lang: Language) -> str:
     key = "above limit" if peak > limit else "within limit"
     parts = {"peak": count(lang, peak), "limit": count(lang, limit), "share": share(lang, peak / limit)}
     return sentence(lang, key, name=name, **parts)
+
+
+def _binding(summary: Summary, lang: Language) -> str:
+    """What would be full first if everything grew alike: workers in their busiest minutes, connections or ports."""
+    uses = [
+        *(
+            ("work", name, row.get("busiest_utilisation") or row["utilisation"])
+            for name, row in _rows(summary["stations"])
+        ),
+        *(
+            ("connections", name, row["peak"] / row["limit"])
+            for name, row in _rows(summary["connections"])
+            if row["limit"]
+        ),
+        *(("ports", name, row["peak"] / row["limit"]) for name, row in _rows(summary.get("ports", {}))),
+    ]
+    used = [(share_used, -place, what, name) for place, (what, name, share_used) in enumerate(uses) if share_used]
+    if not used:
+        return ""
+    most, _, what, name = max(used)
+    parts = {"what": sentence(lang, f"binding {what}", name=name), "share": share(lang, most)}
+    return (
+        sentence(lang, "binds", **parts, growth=factor(lang, 1 / most))
+        if most < 1
+        else sentence(lang, "binds already", **parts)
+    )
+
+
+def _rows(table: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    return list(table.items())
 
 
 def _largest(rows: Mapping[str, Mapping[str, Any]], key: str) -> tuple[str, Mapping[str, Any]] | None:
@@ -144,7 +188,20 @@ def _trust(summary: Summary, lang: Language) -> list[str]:
         doubts.append(sentence(lang, "cut off", share=share(lang, requests["in_flight"] / created)))
     if not doubts:
         doubts.append(sentence(lang, "sound", n=count(lang, answered), replications=count(lang, replications)))
-    return [*doubts, sentence(lang, "model")]
+    return [*doubts, *_warm_up(summary, lang), sentence(lang, "model")]
+
+
+def _warm_up(summary: Summary, lang: Language) -> list[str]:
+    """What was left out at the start, where something was."""
+    left_out = summary.get("warm_up", {"s": []})
+    longest = max(left_out["s"], default=0.0)
+    if not longest:
+        return []
+    shortest = min(left_out["s"])
+    times = duration(lang, longest)
+    if shortest != longest:
+        times = sentence(lang, "from to", low=duration(lang, shortest), high=times)
+    return [sentence(lang, f"warm-up by {left_out['by']}", times=times)]
 
 
 def _next(summary: Summary, lang: Language, scenario_file: str) -> str:
@@ -152,7 +209,9 @@ def _next(summary: Summary, lang: Language, scenario_file: str) -> str:
     instances = len(summary["connections"])
     more_instances = _wants_instances(summary) and instances < INSTANCES_PER_CMG.value
     scenario = f" {scenario_file}" if scenario_file else ""
-    if _failed(summary):
+    if _unstable(summary):
+        purpose, command = "formulas", f"explain{scenario}"
+    elif _failed(summary):
         purpose, command = "details", f"run{scenario} -o out"
     elif more_instances:
         purpose, command = "one more", f"run{scenario} --set cmg.instances={instances + 1}"

@@ -10,8 +10,8 @@ Language = Literal["en", "fr"]
 
 # fmt: off
 _ENGLISH: Final = {
-    "latency": "End to end, half of the answered requests took at most {p50}, 95 % at most {p95}{interval} "
-               "and 99 % at most {p99}.",
+    "latency": "End to end, half of the answered requests took at most {p50}, 95 % at most {p95} and 99 % at "
+               "most {p99}.",
     "interval": " (95 % interval: {low} to {high})",
     "no latency": "No request was answered, so there is no latency to report.",
     "stages": "The time of an answered request goes here: {parts}.",
@@ -24,6 +24,15 @@ _ENGLISH: Final = {
     "within limit": "The fullest instance is {name}: at most {peak} connections at once, {share} of the documented "
                     "limit of {limit}.",
     "above limit": "The fullest instance is {name}: {peak} connections at once, above the documented limit of {limit}.",
+    "binds": "What binds first is {what}: {share} of it was used at the peak, so {growth} times as many clients fill "
+             "it.",
+    "binds already": "What binds is {what}: {share} of it was used at the peak.",
+    "binding work": "the work of {name}",
+    "binding connections": "the documented number of connections of one instance",
+    "binding ports": "the dynamic ports of {name}",
+    "warm-up by time": "Left out at the start, as warm-up: {times}.",
+    "warm-up by mser-5": "Left out at the start, as warm-up that MSER-5 found: {times}.",
+    "from to": "{low} to {high}, depending on the replication",
     "no requests": "Nobody asked for anything in the observed time.",
     "all ok": "All {created} requests were answered.",
     "all ended ok": "Every request that ended was answered; {in_flight} of {created} were still in flight at the end.",
@@ -47,8 +56,8 @@ _ENGLISH: Final = {
     "assumptions": "lists the numbers to measure before relying on this",
 }
 _FRENCH: Final = {
-    "latency": "De bout en bout, la moitié des demandes servies ont pris au plus {p50}, 95 % au plus {p95}{interval} "
-               "et 99 % au plus {p99}.",
+    "latency": "De bout en bout, la moitié des demandes servies ont pris au plus {p50}, 95 % au plus {p95} et 99 % au "
+               "plus {p99}.",
     "interval": " (intervalle à 95 % : de {low} à {high})",
     "no latency": "Aucune demande n'a reçu de réponse : il n'y a pas de latence à donner.",
     "stages": "Le temps d'une demande servie passe ici : {parts}.",
@@ -62,6 +71,15 @@ _FRENCH: Final = {
                     "limite documentée de {limit}.",
     "above limit": "L'instance la plus remplie est {name} : {peak} connexions à la fois, plus que la limite documentée "
                    "de {limit}.",
+    "binds": "Ce qui limite en premier : {what}, dont {share} ont servi au plus fort ; {growth} fois autant de clients "
+             "suffisent à l'épuiser.",
+    "binds already": "Ce qui limite : {what}, dont {share} ont servi au plus fort.",
+    "binding work": "le temps de travail de {name}",
+    "binding connections": "les connexions documentées d'une instance",
+    "binding ports": "les ports dynamiques de {name}",
+    "warm-up by time": "Laissé de côté au début, comme mise en régime : {times}.",
+    "warm-up by mser-5": "Laissé de côté au début, comme mise en régime trouvée par MSER-5 : {times}.",
+    "from to": "de {low} à {high} selon la réplication",
     "no requests": "Personne n'a rien demandé pendant l'observation.",
     "all ok": "Les {created} demandes ont toutes reçu une réponse.",
     "all ended ok": "Toute demande terminée a reçu une réponse ; {in_flight} sur {created} étaient encore en cours à "
@@ -122,6 +140,17 @@ def share(lang: Language, part: float) -> str:
     while percent and decimals < 6 and not float(f"{percent:.{decimals}f}"):
         decimals += 1
     return _decimal(lang, f"{percent:.{decimals}f} %")
+
+
+def factor(lang: Language, times: float) -> str:
+    """
+    How many times as much, with three significant digits; thousands and more as whole numbers.
+
+    Example:
+        >>> factor("en", 1.1664), factor("fr", 13.889), factor("en", 1234.5)
+        ('1.17', '13,9', '1,234')
+    """
+    return count(lang, int(times)) if times >= 1000 else _decimal(lang, f"{times:.3g}")
 
 
 def duration(lang: Language, seconds: float) -> str:

@@ -12,7 +12,7 @@ CALM = {
     "replications": 10,
     "latency_s": {
         "mean": 0.3, "p50": 0.25, "p95": 0.8, "p99": 1.23, "max": 4.0,
-        "mean_ci95": [0.29, 0.31], "p95_ci95": [0.75, 0.85],
+        "mean_ci95": [0.29, 0.31], "p50_ci95": [0.24, 0.26], "p95_ci95": [0.75, 0.85], "p99_ci95": None,
     },
     "stages": {
         "dns": {"share": 0.01, "share_ci95": [0.0, 0.02]},
@@ -40,8 +40,8 @@ def ended(**counts):
 def test_a_calm_scenario_in_full():
     assert [
         (
-            "End to end, half of the answered requests took at most 250 ms, 95 % at most 800 ms "
-            "(95 % interval: 750 ms to 850 ms) and 99 % at most 1.23 s."
+            "End to end, half of the answered requests took at most 250 ms (95 % interval: 240 ms to 260 ms), 95 % at "
+            "most 800 ms (95 % interval: 750 ms to 850 ms) and 99 % at most 1.23 s."
         ),
         (
             "The time of an answered request goes here: connecting to the CMG 50 % (95 % interval: 48 % to 52 %), "
@@ -52,6 +52,10 @@ def test_a_calm_scenario_in_full():
             "and a request waits 12 ms there on average."
         ),
         "The fullest instance is instance-2: at most 4,320 connections at once, 72 % of the documented limit of 6,000.",
+        (
+            "What binds first is the documented number of connections of one instance: 72 % of it was used at the "
+            "peak, so 1.39 times as many clients fill it."
+        ),
         "All 50,000 requests were answered.",
         "50,000 answered requests in 10 replications are enough for these percentiles.",
         "The model has not been validated against a production CMG.",
@@ -74,6 +78,51 @@ def test_french_has_its_own_numbers_and_spaces():
     assert words[0].endswith("au plus 1,23 s.")
     assert "72\N{NO-BREAK SPACE}% de la limite documentée de 6\N{NARROW NO-BREAK SPACE}000" in words[3]
     assert not any(" %" in each or " :" in each for each in words)
+
+
+def test_what_went_wrong_comes_first():
+    endless = {"instance-1": {"utilisation": 0.9999, "mean_wait_s": None, "state": "unstable"}}
+    words = verdict(ended(timed_out=1_000) | {"stations": endless})
+
+    assert [
+        (
+            "Unstable: instance-1. More comes there than can be served, so waits and queues grow as long as the run "
+            "goes on and have no mean."
+        ),
+        "1,000 of 51,000 requests were not answered: 1,000 given up by the client after waiting too long.",
+    ] == words[:2]
+    assert words[-1].startswith("Next: `cmgsim explain SCENARIO`")
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        (
+            {"stations": {"management-point-1": {"utilisation": 0.5, "busiest_utilisation": 0.8, "mean_wait_s": 0.0}}},
+            "What binds first is the work of management-point-1: 80 % of it was used at the peak, so 1.25 times as ",
+        ),
+        (
+            {"ports": {"cmg-connection-point-1": {"peak": 16_384, "limit": 16_384, "refused": 7}}},
+            "What binds is the dynamic ports of cmg-connection-point-1: 100 % of it was used at the peak.",
+        ),
+    ],
+)
+def test_what_binds_is_what_was_used_most(changes, what):
+    assert any(each.startswith(what) for each in verdict(calm(**changes)))
+
+
+@pytest.mark.parametrize(
+    ("left_out", "words"),
+    [
+        ({"by": "time", "s": [60.0, 60.0]}, "Left out at the start, as warm-up: 60 s."),
+        (
+            {"by": "mser-5", "s": [12.0, 90.0]},
+            ("Left out at the start, as warm-up that MSER-5 found: 12 s to 90 s, depending on the replication."),
+        ),
+    ],
+)
+def test_what_was_left_out_at_the_start_is_said(left_out, words):
+    assert words in verdict(calm(warm_up=left_out))
 
 
 def test_failures_are_counted_by_kind_and_lead_to_an_explanation():
