@@ -119,10 +119,7 @@ def faults(draw: st.DrawFn, instances: int, duration: int) -> dict[str, Any]:
 CHANGES = {
     "cmg.instances": st.integers(1, MAX_INSTANCES),
     "cmg.state": st.sampled_from(["stopped", "started"]),
-    "cmg.service_time": distributions(TIMES),
-    "connection_points[0].workers": st.integers(1, 9),
-    "clients[0].timeout": amounts(["s"], 1),
-    "network.client_azure.latency": distributions(TIMES),
+    "cmg.certificate": st.sampled_from(["first", "second"]),
 }
 
 

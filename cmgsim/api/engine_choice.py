@@ -8,11 +8,11 @@ from typing import Final, Literal
 
 from attrs import frozen
 
-from cmgsim.engine.administration import SETTABLE
 from cmgsim.errors import Unsupported
 from cmgsim.fast.cache import is_warm
 from cmgsim.model.arrivals import planned_activities
 from cmgsim.model.scenario import Scenario
+from cmgsim.model.scenario_limits import SETTABLE
 
 Engine = Literal["auto", "fast", "simpy"]
 WORTH_LOADING: Final = 5_000

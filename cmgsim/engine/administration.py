@@ -18,13 +18,12 @@ from cmgsim.errors import Unsupported
 from cmgsim.facts.limits import MAINTENANCE_RETRY
 from cmgsim.facts.rows import Role
 from cmgsim.model.scenario import Change, Fault
+from cmgsim.model.scenario_limits import SETTABLE
 from cmgsim.model.topology import HTTPS_PORT
 
 if TYPE_CHECKING:
     from cmgsim.engine.simulation import Simulation
 
-SETTABLE: Final = ("cmg.certificate", "cmg.instances", "cmg.state")
-"""Key paths that an administrator may change while a run goes on."""
 STOPPED: Final = Fault(kind="cmg-stopped", at_ns=-1)
 """What it means that the service was stopped: the same as the fault of that name."""
 EXPIRED: Final = "server-certificate-expired"

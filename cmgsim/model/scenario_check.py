@@ -19,7 +19,7 @@ from cmgsim.model.key_path import joined, parse_path
 from cmgsim.model.scenario_change import find
 from cmgsim.model.scenario_keys import WAYS, key_at
 from cmgsim.model.scenario_kinds import BAD, Kind, Place
-from cmgsim.model.scenario_limits import MAX_CLIENTS, MAX_CONNECTION_POINTS, MAX_SERVERS
+from cmgsim.model.scenario_limits import MAX_CLIENTS, MAX_CONNECTION_POINTS, MAX_SERVERS, SETTABLE
 from cmgsim.model.scenario_sections import Draft, Unreadable
 from cmgsim.model.units import DURATION, QuantityError, text_of
 from cmgsim.model.wording import describe
@@ -83,10 +83,10 @@ Node = tuple[str, Role, str]
 
 
 def _nodes_of(root: Draft, key: str, role: Role) -> Iterator[Node]:
-    """The nodes of one role, with as many as there are at any time of the run."""
+    """The nodes of one role."""
     number = 0
     for position, table in enumerate(root[key]):
-        name, count = table["name"], max(table["count"], *_later(root, f"{key}[{position}].count"), 1)
+        name, count = table["name"], table["count"]
         for place in range(1, count + 1):
             number += 1
             own = None if name is None else (name if count == 1 else f"{name}-{place}")
@@ -94,7 +94,9 @@ def _nodes_of(root: Draft, key: str, role: Role) -> Iterator[Node]:
 
 
 def _instances(root: Draft) -> Iterator[Node]:
-    for number in range(1, max(root["cmg"]["instances"], *_later(root, "cmg.instances"), 1) + 1):
+    """As many as there are at any time of the run."""
+    later = (value for change in root["changes"] for path, value in change["set"] if path == "cmg.instances")
+    for number in range(1, max(root["cmg"]["instances"], *later, 1) + 1):
         yield f"{Role.INSTANCE}-{number}", Role.INSTANCE, "cmg.instances"
 
 
@@ -103,11 +105,6 @@ def _names(root: Draft, role: Role) -> list[str]:
     tables = {table_role: key for key, table_role, _ in TABLES_OF_NODES}
     found = _instances(root) if role is Role.INSTANCE else _nodes_of(root, tables[role], role)
     return [name for name, _, _ in found]
-
-
-def _later(root: Draft, path: str) -> list[int]:
-    """What the changes set a count to, in the course of the run."""
-    return [value for change in root["changes"] for found, value in change["set"] if found == path]
 
 
 def _node_names(root: Draft, at: Place) -> None:
@@ -238,10 +235,8 @@ def _resolved(root: Draft, path: str, value: Any, place: Place) -> Any:
     except Unreadable:
         return BAD
     assert isinstance(found.key.kind, Kind)
-    if not found.key.live:
-        return here.wrong(
-            f"`{found.path}` cannot change while the scenario runs", "a key that an administrator can set"
-        )
+    if found.path not in SETTABLE:
+        return here.wrong(f"`{found.path}` cannot change while the scenario runs", f"one of {', '.join(SETTABLE)}")
     read = found.key.kind.read(value, here)
     return BAD if read is BAD else (found.path, read)
 

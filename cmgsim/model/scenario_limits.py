@@ -33,6 +33,8 @@ MAX_EVENTS: Final = 1_000
 """Faults, and changes, in one scenario."""
 MAX_SETTINGS: Final = 100
 """Keys that one change sets; a scenario has some sixty."""
+SETTABLE: Final = ("cmg.instances", "cmg.state", "cmg.certificate")
+"""Key paths that an administrator may change while a scenario runs."""
 MAX_RETRIES: Final = 100
 MAX_WORKERS: Final = 100_000
 """Enough to make a station of any load one that never waits."""

@@ -29,8 +29,6 @@ class KeyRow:
     default: str | None
     """What it is when left out; None: nothing, or what *doc* says."""
     required: bool
-    changes: bool
-    """Whether `[[changes]]` may set it."""
     doc: str
 
 
@@ -70,7 +68,7 @@ def key_rows(section: Section, base: Any = None, prefix: str = "") -> Iterator[K
             yield from key_rows(key.kind.section, None, f"{path}[].")
         else:
             words = None if default in (None, NOTHING, ()) else key.kind.show(default)
-            yield KeyRow(path, key.kind.takes, words, default is NOTHING, key.live, key.doc)
+            yield KeyRow(path, key.kind.takes, words, default is NOTHING, key.doc)
 
 
 def _default(section: Section, key: Key, base: Any) -> Any:

@@ -35,8 +35,6 @@ class Key:
     doc: str
     attribute: str = ""
     """Attribute of the class; empty: called like the key."""
-    live: bool = False
-    """Whether `[[changes]]` may set it while the scenario runs."""
     percentile: float | None = None
     """For the keys that share one attribute, a tuple of percentiles and values: which percentile this one is."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from builders import contoso
 from engine_differences import differences
 
@@ -12,9 +13,10 @@ from cmgsim.engine.timeline import timeline
 from cmgsim.errors import Unsupported
 from cmgsim.fast.run import begin
 from cmgsim.model.plan import lower
+from cmgsim.model.scenario import Change
 from cmgsim.model.scenario_file import with_settings
 
-CHANGE = [{"at": "1 min", "set": {"cmg.workers": 4}}]
+CHANGE = Change(at_ns=60_000_000_000, set=(("cmg.workers", 4),))
 
 
 def watch(simulation):
@@ -33,7 +35,7 @@ def test_what_it_does_not_do_it_refuses_by_name(arguments, feature):
 
 
 def test_a_change_that_no_engine_makes_is_refused_by_name():
-    assert ("changing cmg.workers while a run goes on",) == refusals(contoso(settings={"changes": CHANGE}))
+    assert ("changing cmg.workers while a run goes on",) == refusals(evolve(contoso(), changes=(CHANGE,)))
 
 
 def test_auto_says_why_it_takes_the_other_engine():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from attrs import evolve
 from coarse_scenarios import coarse_scenarios
 from engine_differences import differences
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +10,6 @@ from strategies import scenarios
 
 from cmgsim.api.engine_choice import refusals
 from cmgsim.api.simulate import simulate
-from cmgsim.engine.administration import SETTABLE
 
 FEW, MANY = 30, 400
 UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -27,12 +25,6 @@ def all_differences(reference, *others):
     return [difference for other in others for difference in differences(reference, other)]
 
 
-def unchangeable_left_out(scenario):
-    """The scenario without the changes that no engine can make while it runs."""
-    kept = (evolve(change, set=tuple(one for one in change.set if one[0] in SETTABLE)) for change in scenario.changes)
-    return evolve(scenario, changes=tuple(change for change in kept if change.set))
-
-
 @pytest.mark.slow
 @given(coarse_scenarios())
 @settings(max_examples=FEW, suppress_health_check=UNHURRIED)
@@ -44,7 +36,5 @@ def test_both_engines_give_the_same_rows_where_everything_meets(scenario):
 @given(scenarios())
 @settings(max_examples=FEW, suppress_health_check=UNHURRIED)
 def test_both_engines_give_the_same_rows_for_any_scenario(scenario):
-    scenario = unchangeable_left_out(scenario)
-
     assert () == refusals(scenario)
     assert [] == all_differences(*runs(scenario))

@@ -75,7 +75,7 @@ def test_every_section_fills_its_values():
         at = "00:30"
         [[changes]]
         at = "1 h"
-        set = { "clients.clients.timeout" = "10 s" }
+        set = { "cmg.instances" = 3 }
         [targets]
         p99_9_latency = "5 s"
         p50_latency = "1 s"
@@ -96,7 +96,7 @@ def test_every_section_fills_its_values():
         scenario.network.client_azure.latency,
     )
     assert (Fault(kind="ports-blocked", value="443,10124-10139", at_ns=1_800 * SECOND),) == scenario.faults
-    assert (("clients[0].timeout", constant(10 * SECOND)),) == scenario.changes[0].set
+    assert (("cmg.instances", 3),) == scenario.changes[0].set
     assert ((50.0, SECOND), (99.9, 5 * SECOND)) == scenario.targets.latency_ns
 
 

@@ -400,7 +400,7 @@ BROKEN = {
     ),
     "change of what stays": (
         '[[changes]]\nat = "1 h"\nset = { "scenario.seed" = 4 }' + ONE,
-        'changes[0].set."scenario.seed": `scenario.seed` cannot change while the scenario runs',
+        'changes[0].set."scenario.seed": `scenario.seed` cannot change while the scenario runs (one of cmg.instances, ',
     ),
     # Excess.
     "deep list": (f"x = {'[' * 40}{']' * 40}" + ONE, "is nested too deeply (at most 32 levels)"),
