@@ -10,14 +10,17 @@ from attrs import evolve, frozen
 from cmgsim.explain.stations import Pool
 from cmgsim.model.distributions import Code
 from cmgsim.theory.general import allen_cunneen_mean_wait, burst_clearing_time, merged_scv
-from cmgsim.theory.markov import erlang_c, mmc_mean_wait, mmc_wait_percentile, wait_percentile
-from cmgsim.theory.renewal import ekm1
+from cmgsim.theory.markov import FiniteSource, erlang_c, mmc_mean_wait, mmc_wait_percentile, wait_percentile
+from cmgsim.theory.periodic import nd_mean_wait, nd_wait_percentile, nd_workload_above
+from cmgsim.theory.renewal import dm1, ekm1
 
 P95: Final = 0.95
 STEEP: Final = 0.7
 """With one worker and random arrivals a request waits rho/(1 - rho) service times: 2.3 at 70 %, 9 at 90 %."""
 FEW: Final = 20
 """With fewer periodic sources times (1 - rho)², the formula for random arrivals is more than five per cent high."""
+MOST_SOURCES: Final = 500
+"""Sources up to which a finite population is computed: at once, and beyond they look like random arrivals."""
 
 Status = Literal["idle", "ok", "busy", "unstable"]
 Fit = Literal["exact", "limit", "approximation"]
@@ -75,7 +78,49 @@ def estimate(pool: Pool) -> Estimate:
         return Estimate(status, None, None, "fixed times", clears_s=clears)
     if stream.dealt > 1:
         return _in_turn(pool, status)
-    return _at_random(pool, status)
+    return _by_the_clock(pool, status) or _few_sources(pool, status) or _at_random(pool, status)
+
+
+def _by_the_clock(pool: Pool, status: Status) -> Estimate | None:
+    """Sources that come once in the same period each: one worker and constant service, or a single source."""
+    period = pool.stream.period_s
+    sources = round(pool.stream.rate_per_s * period) if period else 0
+    if not period or not 0 < sources <= MOST_SOURCES:
+        return None
+    service = pool.mean_service_s
+    if pool.service.scv == 0 and sources <= pool.workers and service <= period:
+        return Estimate(status, "nD/D/c", "exact", "enough workers", 0.0, 0.0, 0.0, "exact")
+    if pool.workers > 1:
+        return None
+    if pool.service.scv == 0:
+        others = sources - 1
+        waits = nd_workload_above(others, period / service, 0.0)
+        mean, p95 = nd_mean_wait(sources, period / service), nd_wait_percentile(sources, period / service, P95)
+        return Estimate(status, "nD/D/1", "exact", "by the clock", waits, mean * service, p95 * service, "exact")
+    if sources == 1 and pool.service.code is Code.EXPONENTIAL:
+        found = dm1(1 / period, 1 / service)
+        return Estimate(
+            status, "D/M/1", "exact", "one source", found.sigma, found.mean_wait, found.wait_percentile(P95), "exact"
+        )
+    return None
+
+
+def _few_sources(pool: Pool, status: Status) -> Estimate | None:
+    """
+    So few periodic clients that it shows: a finite population that is served as often.
+
+    A client of the formula comes again some time after its answer, one of the model by the clock; against simulation
+    the wait is within a quarter, where the formula for random arrivals is too high by half and more.
+    """
+    sources = round(pool.stream.clients)
+    if not pool.stream.periodic or not _few(pool) or not pool.load < sources <= MOST_SOURCES:
+        return None
+    like = FiniteSource.with_throughput(sources, pool.workers, pool.stream.rate_per_s, 1 / pool.mean_service_s)
+    exponential = pool.service.code is Code.EXPONENTIAL
+    formula, why = ("M/M/c//N", "finite") if exponential else ("M/G/c//N", "finite, general")
+    wait = like.mean_wait * (1.0 + pool.service.scv) / 2
+    p95 = wait_percentile(like.waits, like.waits / wait, P95) if wait else 0.0
+    return Estimate(status, formula, "approximation", why, like.waits, wait, p95, "approximation")
 
 
 def _at_random(pool: Pool, status: Status) -> Estimate:

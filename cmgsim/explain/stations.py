@@ -33,7 +33,11 @@ class Stream:
     merged: int = 1
     """Of how many such streams the arrivals are made."""
     clients: float = 0.0
-    """Periodic sources behind it, as far as they can be counted."""
+    """Periodic sources behind it, as far as they can be counted; each comes to one of several instances in turns."""
+    periodic: bool = False
+    """Whether they are all that arrives, at the same rate at any hour."""
+    period_s: float | None = None
+    """The time between two requests of each source, where all come by the same clock and always to this station."""
     burst: int = 0
     """Requests that arrive at one instant, where times are fixed."""
 
@@ -82,7 +86,8 @@ class Pool:
             self.stream,
             rate_per_s=self.stream.rate_per_s * now / then,
             dealt=then if self.role is Role.CMG_CONNECTION_POINT else self.stream.dealt,
-            clients=self.stream.clients * now / then,
+            clients=self.stream.clients if self.role is Role.INSTANCE else self.stream.clients * now / then,
+            period_s=self.stream.period_s if now == then else None,
             burst=-(-self.stream.burst * now // then),
         )
         slowdown = self.slowdown if limit is None else max(1.0, connections / then / limit)
@@ -101,13 +106,18 @@ def pools(scenario: Scenario, these: Sequence[Demand], connections: float) -> tu
     forwarded = [each for each in these if each.target is not Role.BLOB_STORAGE]
     points = tuple(_connection_points(scenario, forwarded, instances))
     keeps = all(_keeps_poisson(each) for each in (instances, *points))
-    servers = [pool for role in SITE_ROLES for pool in _servers(scenario, role, forwarded, keeps=keeps)]
+    at_once = not any(each.service.mean for each in (instances, *points))
+    servers = [
+        pool for role in SITE_ROLES for pool in _servers(scenario, role, forwarded, keeps=keeps, at_once=at_once)
+    ]
     return (instances, *points, *servers)
 
 
 def _instances(scenario: Scenario, these: Sequence[Demand], connections: float) -> Pool:
     cmg = scenario.cmg
     stream = _stream(these, cmg.instances, poisson=_all_poisson(these))
+    clock = _clock(these) if cmg.instances == 1 else None
+    stream = evolve(stream, clients=stream.clients * cmg.instances, period_s=clock)
     names = tuple(instance_name(number) for number in range(1, cmg.instances + 1))
     slowdown = max(1.0, connections / cmg.instances / VM_SIZES[cmg.vm_size].clients)
     return Pool(Role.INSTANCE, names, cmg.workers, cmg.service_time, stream, slowdown=slowdown)
@@ -118,19 +128,23 @@ def _connection_points(scenario: Scenario, forwarded: Sequence[Demand], instance
     names = numbered(Role.CMG_CONNECTION_POINT, scenario.connection_points)
     poisson = _all_poisson(forwarded) and _keeps_poisson(instances)
     stream = _stream(forwarded, len(names), poisson=poisson)
-    stream = evolve(stream, dealt=len(names), merged=len(instances.names))
+    clock = _clock(forwarded) if len(names) == 1 and instances.service.mean == 0 else None
+    stream = evolve(stream, dealt=len(names), merged=len(instances.names), period_s=clock)
     for alike, (workers, service) in _alike(names, scenario.connection_points):
         others = len(names) - len(alike)
         yield Pool(Role.CMG_CONNECTION_POINT, tuple(alike), workers, service, stream, others)
 
 
-def _servers(scenario: Scenario, role: Role, forwarded: Sequence[Demand], *, keeps: bool) -> Iterator[Pool]:
-    """The client's number decides which server it asks."""
+def _servers(
+    scenario: Scenario, role: Role, forwarded: Sequence[Demand], *, keeps: bool, at_once: bool
+) -> Iterator[Pool]:
+    """The client's number decides which server it asks; *at_once*: no station before it takes any time."""
     tables: Tables = scenario.management_points if role is Role.MANAGEMENT_POINT else scenario.software_update_points
     names = numbered(role, tables)
     these = [each for each in forwarded if each.target is role]
     rates = {name: _rate_of(these, number, len(names)) for number, name in enumerate(names)}
     stream = _stream(these, len(names), poisson=keeps and _all_poisson(these))
+    stream = evolve(stream, period_s=_clock(these) if at_once else None)
     for alike, (workers, service) in _alike(names, tables):
         for group in _evenly_loaded(alike, rates):
             share = sum(rates[name] for name in group) / len(group)
@@ -170,7 +184,18 @@ def _rate_of(these: Iterable[Demand], server: int, servers: int) -> float:
 def _stream(these: Sequence[Demand], stations: int, *, poisson: bool) -> Stream:
     periodic = sum(each.clients for each in these if each.schedule in {"periodic", "hours"})
     burst = -(-largest_burst(these) // stations)
-    return Stream(total_rate(these) / stations, poisson, clients=periodic / stations, burst=burst)
+    only = bool(these) and all(each.schedule == "periodic" for each in these)
+    return Stream(total_rate(these) / stations, poisson, clients=periodic / stations, periodic=only, burst=burst)
+
+
+def _clock(these: Iterable[Demand]) -> float | None:
+    """Seconds between two requests of each client, where every activity has that period and nothing shifts or skips."""
+    plans = [each.planned.when for each in these]
+    periods = {when.every_ns for when in plans}
+    steady = all(when.jitter is None and when.share == 1 for when in plans)
+    (period_ns,) = periods if len(periods) == 1 else (None,)
+    even = all(each.schedule == "periodic" for each in these)
+    return period_ns / SECOND if period_ns and steady and even else None
 
 
 def _all_poisson(these: Iterable[Demand]) -> bool:

@@ -152,6 +152,21 @@ REASONS: Final[Catalogue] = MappingProxyType({
         "exponential service; so few periodic clients come more evenly than at random: the wait is an upper bound.",
         "service exponentiel ; si peu de clients périodiques arrivent plus régulièrement qu'au hasard : l'attente est "
         "majorée."),
+    "enough workers": Bilingual(
+        "as many workers as clients, each of which comes by the clock and not before it was served: nobody waits.",
+        "autant de postes que de clients, dont chacun revient à heure fixe et servi depuis longtemps : pas d'attente."),
+    "by the clock": Bilingual(
+        "constant service and clients that come by the clock, each at a moment of its own: the formula is exact.",
+        "service constant et clients réguliers comme une horloge, chacun à son moment : la formule est exacte."),
+    "one source": Bilingual(
+        "exponential service and one client that comes by the clock: the formula is exact.",
+        "service exponentiel et un seul client, régulier comme une horloge : la formule est exacte."),
+    "finite": Bilingual(
+        "exponential service and few periodic clients: a finite population that is served as often.",
+        "service exponentiel et peu de clients périodiques : une population finie servie aussi souvent."),
+    "finite, general": Bilingual(
+        "few periodic clients: a finite population that is served as often, with Allen and Cunneen's factor.",
+        "peu de clients périodiques : une population finie servie aussi souvent, au facteur d'Allen et Cunneen."),
     "one worker": Bilingual(
         "random arrivals and one worker: the mean is exact (Pollaczek-Khinchine), the percentile is not.",
         "arrivées aléatoires et un seul poste : la moyenne est exacte (Pollaczek-Khintchine), le centile non."),

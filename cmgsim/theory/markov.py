@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from itertools import accumulate
+from typing import Final
 
 from attrs import frozen
 
 from cmgsim.theory.arguments import need_count, need_positive, need_share
 from cmgsim.theory.loss import erlang_b
+
+_HALVINGS: Final = 60
+"""Of a range of 24 decades, to twelve digits."""
 
 
 def mm1_mean_number(arrival_rate: float, service_rate: float) -> float:
@@ -121,6 +125,28 @@ class FiniteSource:
         need_count("customers", self.customers)
         need_count("servers", self.servers)
 
+    @classmethod
+    def with_throughput(cls, customers: int, servers: int, arrival_rate: float, service_rate: float) -> FiniteSource:
+        """
+        The one whose customers come so often that *arrival_rate* of them are served in a unit of time; by bisection.
+
+        Args:
+            arrival_rate: Less than the smaller of *customers* and *servers* can make, times *service_rate*.
+
+        Example:
+            >>> found = FiniteSource.with_throughput(customers=10, servers=1, arrival_rate=0.8, service_rate=1.0)
+            >>> round(found.throughput, 9), round(found.mean_wait, 3)
+            (0.8, 1.815)
+        """
+        low, high = 1e-12 * service_rate, 1e12 * service_rate
+        for _ in range(_HALVINGS):
+            middle = math.sqrt(low * high)
+            if cls(customers, servers, middle, service_rate).throughput < arrival_rate:
+                low = middle
+            else:
+                high = middle
+        return cls(customers, servers, middle, service_rate)
+
     @property
     def probabilities(self) -> tuple[float, ...]:
         """Of 0, 1, … customers being at the station; in logarithms, so that no number of customers overflows."""
@@ -143,6 +169,14 @@ class FiniteSource:
     def throughput(self) -> float:
         """Customers served in a unit of time."""
         return (self.customers - self.mean_number) * self.away_rate
+
+    @property
+    def waits(self) -> float:
+        """Probability that one who comes has to wait: it meets the station as the others keep it (arrival theorem)."""
+        if self.customers <= self.servers:
+            return 0.0
+        others = FiniteSource(self.customers - 1, self.servers, self.away_rate, self.service_rate)
+        return math.fsum(others.probabilities[self.servers :])
 
     @property
     def mean_wait(self) -> float:

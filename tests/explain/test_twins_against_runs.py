@@ -13,6 +13,7 @@ from cmgsim.explain import explain, twins
 from cmgsim.model.scenario_file import from_document
 from cmgsim.results.intervals import t_quantile
 from cmgsim.results.stations import station_statistics
+from cmgsim.theory.markov import mmc_mean_wait
 
 REPLICATIONS = 10
 WIDE = t_quantile(0.99995, REPLICATIONS - 1)
@@ -38,6 +39,10 @@ def still(duration: str, cohorts: list[dict], **stations: list[dict] | dict):
 
 def at_random(rate: str, clients: int = 1_000) -> list[dict]:
     return [{"count": clients, "activities": [{"request": "policy", "rate": rate}]}]
+
+
+def by_the_clock(clients: int, every: str) -> list[dict]:
+    return [{"count": clients, "activities": [{"request": "policy", "every": every}]}]
 
 
 @cache
@@ -76,6 +81,20 @@ CASES = {
         0.5,
         0.625,  # Pollaczek-Khinchine: 0.5 * 0.25 * (1 + 4) / (2 * 0.5)
     ),
+    "nD/D/1": (
+        still("11 min", by_the_clock(10, "12500 ms"), cmg={"service_time": "1 s"}),
+        "instance-1",
+        0.8,
+        0.816286657,
+    ),
+    "D/M/1": (
+        still(
+            "20 min", by_the_clock(1, "1250 ms"), management_points=[{"workers": 1, "service_time": "exponential(1 s)"}]
+        ),
+        "management-point-1",
+        0.8,
+        1.69273084,
+    ),
 }
 
 
@@ -92,6 +111,23 @@ def test_the_formula_is_exact_and_the_engine_agrees(formula):
     assert pytest.approx(wait) == twin["mean_wait_s"]
     assert abs(busy - utilisation) <= busy_within
     assert abs(waited - wait) <= waited_within
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("instances", [1, 2])
+def test_few_periodic_clients_wait_about_as_long_as_a_finite_population(instances):
+    scenario = still(
+        "20 min",
+        by_the_clock(20 * instances, "5 s"),
+        cmg={"instances": instances, "workers": 4, "service_time": "exponential(800 ms)"},
+    )
+    twin, at_random = twins(scenario)["instance-1"], mmc_mean_wait(4, 4.0, 1.25)
+    logs = simulate(scenario).logs
+    waited, within = measured([station_statistics(log, log.stations[0])["mean_wait_s"] for log in logs])
+
+    assert ("M/M/c//N", "approximation") == (twin["formula"], twin["fit"])
+    assert 0.75 * twin["mean_wait_s"] - within <= waited <= 1.25 * twin["mean_wait_s"] + within
+    assert twin["mean_wait_s"] < at_random
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from cmgsim.theory.markov import (
     mmc_mean_wait,
     mmc_wait_percentile,
 )
+from cmgsim.theory.periodic import nd_mean_wait, nd_mean_workload
 from cmgsim.theory.renewal import dm1, ekm1
 
 with (Path(__file__).parent / "known_answers.csv").open(encoding="utf-8", newline="") as file:
@@ -52,8 +53,10 @@ FORMULAS = {
     "I05": lambda: fullest_bin_mean(96_000, 16),
     "J03": lambda: poisson_above(100, 130),
     "J04": lambda: fullest_bin_mean(6_000, 60),
+    "J05": lambda: nd_mean_workload(10, 12.5),
     "J09": lambda: burst_clearing_time(6_000, 4, 0.01),
     "J10": lambda: burst_mean_wait(6_000, 4, 0.01),
+    "J18": lambda: nd_mean_wait(500, 625.0),
 }
 
 
