@@ -11,7 +11,7 @@ from attrs import define, evolve
 
 from cmgsim import display
 from cmgsim.api.engine_choice import Engine, choose, refusals
-from cmgsim.api.overload import with_overload
+from cmgsim.api.theory_beside import with_theory
 from cmgsim.engine.handle import UserProcess
 from cmgsim.engine.run import run_one
 from cmgsim.engine.timeline import timeline
@@ -40,7 +40,7 @@ class Run:
     @cached_property
     def summary(self) -> dict[str, Any]:
         """The numbers of `summary.json`."""
-        return with_overload(summary(self.logs), self.scenario)
+        return with_theory(summary(self.logs), self.scenario)
 
     @property
     def requests(self) -> RequestLog:

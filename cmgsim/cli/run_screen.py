@@ -9,6 +9,7 @@ from typing import Any, Final
 from cmgsim.cli.formats import to_table
 from cmgsim.flows.nouns import Language
 from cmgsim.views.numbers import TimeUnit, count, share, unit_for
+from cmgsim.views.report_theory import expected_wait, reasons
 from cmgsim.views.report_words import word
 
 Summary = Mapping[str, Any]
@@ -24,7 +25,7 @@ def screen(summary: Summary, answer: Sequence[str], lang: Language, width: int |
     sentences = "".join(f"{wrapped(sentence, width)}\n" for sentence in answer)
     tables = (
         to_table(*_latencies(summary, lang), width),
-        to_table(_stations(summary, lang), word(lang, "stations"), width),
+        to_table(_stations(summary, lang), word(lang, "stations"), width) + _reasons(summary, lang, width),
         to_table(_connections(summary, lang), word(lang, "connection table"), width),
     )
     return "\n".join([sentences, *(table for table in tables if table)])
@@ -70,9 +71,16 @@ def _stations(summary: Summary, lang: Language) -> Table:
             **({word(lang, "busiest"): share(lang, row["busiest_utilisation"] or 0.0)} if headings else {}),
             **{heading: _wait(row, key, unit, lang) for key, heading in headings.items()},
             **({word(lang, "max_queue"): count(lang, row["max_queue"])} if headings else {}),
+            f"{word(lang, 'theory')} ({unit.name})": expected_wait(row, unit, lang),
         }
         for name, row in busy.items()
     ]
+
+
+def _reasons(summary: Summary, lang: Language, width: int | None) -> str:
+    """Why these formulas, or why none, of the stations that served somebody."""
+    busy = {name: row for name, row in summary["stations"].items() if row["served"]}
+    return "".join(f"{wrapped(each, width)}\n" for each in reasons(busy, lang))
 
 
 def _wait(row: Mapping[str, Any], key: str, unit: TimeUnit, lang: Language) -> str:

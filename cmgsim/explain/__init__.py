@@ -5,7 +5,7 @@ Nothing here simulates. Everything shown to people is said from one document, wh
 what theory expects of each station, to stand beside a run's numbers.
 """
 
-from cmgsim.explain.explanation import explain, twins
+from cmgsim.explain.explanation import explain, twin_of_later_station, twins
 from cmgsim.explain.words import sentences
 
-__all__ = ["explain", "sentences", "twins"]
+__all__ = ["explain", "sentences", "twin_of_later_station", "twins"]

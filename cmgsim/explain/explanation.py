@@ -95,7 +95,8 @@ def twins(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """
     By name of a station, what theory says of it, under the keys of a run's summary, to stand beside its numbers.
 
-    `formula` is None where no formula applies, and `why` says so or why this one.
+    `formula` is None where no formula applies, and `why` says so or why this one; `reason` is the key of that sentence.
+    Faults, changes and retries are in no formula: this is what is expected while all is well.
 
     Example:
         >>> from cmgsim.model.scenario_file import contoso
@@ -103,18 +104,24 @@ def twins(scenario: Scenario) -> dict[str, dict[str, Any]]:
         >>> twin["formula"], twin["fit"], round(twin["utilisation"], 4)
         ('M/M/c', 'limit', 0.011)
     """
+    return {name: _twin(said, pool.utilisation) for pool, said in _find(scenario).stations for name in pool.names}
+
+
+def twin_of_later_station() -> dict[str, Any]:
+    """The same for a station that a change of the scenario adds: formulas are for what is there at the start."""
+    return _twin(Estimate("idle", None, None, "added"), None)
+
+
+def _twin(said: Estimate, utilisation: float | None) -> dict[str, Any]:
     return {
-        name: {
-            "formula": said.formula,
-            "fit": said.fit,
-            "why": reason(said.why, "en"),
-            "utilisation": pool.utilisation,
-            "mean_wait_s": said.wait_s,
-            "p95_wait_s": said.p95_wait_s,
-            "p95_fit": said.p95_fit,
-        }
-        for pool, said in _find(scenario).stations
-        for name in pool.names
+        "formula": said.formula,
+        "fit": said.fit,
+        "reason": said.why,
+        "why": reason(said.why, "en"),
+        "utilisation": utilisation,
+        "mean_wait_s": said.wait_s,
+        "p95_wait_s": said.p95_wait_s,
+        "p95_fit": said.p95_fit,
     }
 
 

@@ -156,8 +156,10 @@ REASONS: Final[Catalogue] = MappingProxyType({
         "as many workers as clients, each of which comes by the clock and not before it was served: nobody waits.",
         "autant de postes que de clients, dont chacun revient à heure fixe et servi depuis longtemps : pas d'attente."),
     "by the clock": Bilingual(
-        "constant service and clients that come by the clock, each at a moment of its own: the formula is exact.",
-        "service constant et clients réguliers comme une horloge, chacun à son moment : la formule est exacte."),
+        "constant service and clients that come by the clock, each at a moment of its own: the formula is exact for "
+        "the mean of many runs; in one run the same moments come again and again.",
+        "service constant et clients réguliers comme une horloge, chacun à son moment : la formule est exacte pour la "
+        "moyenne de nombreuses simulations ; dans une seule, les mêmes moments se répètent."),
     "one source": Bilingual(
         "exponential service and one client that comes by the clock: the formula is exact.",
         "service exponentiel et un seul client, régulier comme une horloge : la formule est exacte."),
@@ -195,6 +197,7 @@ REASONS: Final[Catalogue] = MappingProxyType({
         "the instances deal requests out in turn, which is smoother than random: Allen and Cunneen's approximation.",
         "les instances distribuent les demandes à tour de rôle, plus régulièrement qu'au hasard : approximation "
         "d'Allen et Cunneen."),
+    "added": Bilingual("it was added while the scenario ran.", "elle a été ajoutée en cours de simulation."),
     "no requests": Bilingual("nothing arrives here.", "rien n'arrive ici."),
     "no service time": Bilingual(
         "service takes no time, so nobody waits.", "le service ne prend aucun temps : pas d'attente."),

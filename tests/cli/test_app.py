@@ -17,7 +17,7 @@ COMMANDS = (
     "run", "flow", "view", "demo", "lab", "explain", "size", "diff", "facts", "ports", "endpoints", "assumptions",
     "check", "schema", "stress", "selftest", "sweep", "reproduce", "calibrate", "warmup",
 )  # fmt: skip
-UNCHANGEABLE = "changes=[{at='1 min', set={'cmg.workers'=4}}]"
+WATCHED = "cmg.egress_threshold='10 TB'"
 
 
 def test_the_version_is_that_of_the_package():
@@ -59,7 +59,7 @@ def test_every_command_has_help_that_fits_a_terminal(command):
         (("check", "nowhere.toml"), "cmgsim: nowhere.toml: there is no such file"),
         (("run", "--replications", "0"), "cmgsim: --replications: 0 is too few"),
         (("run", "--set", "cmg.instnaces=2"), "did you mean"),
-        (("run", "--engine", "fast", "--set", UNCHANGEABLE), "the fast engine does not support: changing"),
+        (("run", "--engine", "fast", "--set", WATCHED), "the fast engine does not support: watching"),
     ],
 )
 def test_bad_usage_is_one_clear_message_and_exit_code_2(arguments, sentence):
