@@ -16,6 +16,8 @@ import pytest
 from theory import NS_PER_S, agrees, mean, mean_present, over, runs, stays_s, waits_s
 
 from cmgsim.engine.run import run_one
+from cmgsim.explain import explain
+from cmgsim.model.scenario_file import from_document
 from cmgsim.protocol.handshake import round_trips_to_first_byte
 from cmgsim.request_log import Outcome
 from cmgsim.results import summary
@@ -32,6 +34,7 @@ KNOWN = {
     "B04": 0.204573858,  # M/M/16, 12 arrivals, served at 1: probability of waiting
     "B07": 1.5,          # the load of B01 spread at random over four M/M/1: mean wait
     "B08": 0.823819572,  # the load of B01 dealt in turn to four servers, E4/M/1: mean wait
+    "C01": 0.0787409,    # M/G/10/10 offered 7: probability of being refused, whatever the law of the stay
     "D01": 2.0,          # M/D/1 at 0.8: mean wait
     "D04": 2.5,          # M/G/1 at 0.5, lognormal of squared variation 4: mean wait
     "D05": 0.75,         # M/G/1 at 0.5, Erlang of two stages: mean wait
@@ -39,7 +42,9 @@ KNOWN = {
     "D08": 0.628629796,  # D/M/1, one arrival each 1.25: probability of waiting
     "D09": 1.69273084,   # the same: mean wait
     "E01": 50.0,         # M/G/inf, 100 an hour stay half an hour: mean number present
+    "E02": 0.0721601798, # the same: probability of more than 60
     "E03": 31.6060279,   # the same from empty, exponential stay, after half an hour: mean number present
+    "E04": 30.0,         # from empty, stays of exactly half an hour, after 0.3 hours: mean number present
     "F01": 7.5,          # M/M/1 to M/M/1, 0.6 arrivals, served at 1 and 0.8: mean time end to end
     "F07": 2.75,         # arrivals 0, 1, 2, 6, service 2: mean sojourn
     "F08": 1.375,        # the same until 8: time average of the number in system
@@ -54,7 +59,14 @@ KNOWN = {
     "I07": 0.377075195,  # 8 connections to 4 instances: probability that some instance gets none
     "J09": 15.0,         # 6,000 clients at once, 4 servers, 10 ms each: last completion
     "J10": 7.495,        # the same: mean wait
+    "J12": 25.0,         # served at 100, three retries: load from which a stuck state can feed itself
     "J18": 1.90952634,   # 500 sources of period 625, service 1: mean wait of a request
+    "K01": 5,            # 25,000 clients, 6,000 connections an instance: instances
+    "K02": 3,            # the same with 10,000 an instance
+    "K03": 4,            # connection points of 16 instances, one for every four
+    "K04": 96_000,       # the most clients for which 16 instances of 6,000 are enough
+    "K05": 2,            # 16,385 clients, 16,384 dynamic ports a connection point: connection points
+    "K06": 462.962963,   # 100 MB to each of 50,000 clients in a day: Mbit/s
     "K07": 10139,        # port of the channel to instance 16 of a scale set
     "K08": 10155,        # port of the channel to instance 16 of a classic CMG
 }
@@ -198,13 +210,71 @@ def test_the_number_connected_depends_on_the_mean_stay_only(stay, scv):
     assert agrees(KNOWN["E01"], mean_present(log), sqrt(100 * 0.25 * (1 + scv) / hours))
 
 
+def in_flight(log):
+    return np.count_nonzero(log.requests["outcome"] == Outcome.IN_FLIGHT)
+
+
 @pytest.mark.slow
 def test_the_number_connected_grows_from_nothing():
     scenario = queue("cmg", workers=1_000, service="exponential(30 min)", rate="100/h", seconds=1_800)
-    present = [np.count_nonzero(log.requests["outcome"] == Outcome.IN_FLIGHT) for log in runs(scenario, 200)]
+    present = [in_flight(log) for log in runs(scenario, 200)]
 
     truth = KNOWN["E03"]
     assert agrees(truth, mean(present), sqrt(truth / 200)), "the number is Poisson"
+
+
+@pytest.mark.slow
+def test_more_than_sixty_are_seldom_connected():
+    replications = 100
+    scenario = queue("cmg", workers=1_000, service="30 min", rate="100/h", seconds=1_860)
+    many = [in_flight(log) > 60 for log in runs(scenario, replications)]
+
+    truth = KNOWN["E02"]
+    assert agrees(truth, mean(many), sqrt(truth * (1 - truth) / replications)), "equilibrium after one constant stay"
+
+
+@pytest.mark.slow
+def test_nobody_leaves_before_the_constant_stay_is_over():
+    scenario = queue("cmg", workers=1_000, service="30 min", rate="100/h", seconds=0.3 * 3_600)
+    present = [in_flight(log) for log in runs(scenario, 100)]
+
+    truth = KNOWN["E04"]
+    assert agrees(truth, mean(present), sqrt(truth / 100)), "the number is Poisson"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stay", ["1 s", "exponential(1 s)", "hyperexponential(1 s, 2)"])
+def test_ten_dynamic_ports_refuse_as_many_whatever_the_law_of_the_stay(stay):
+    # Each request is of another client, whose connection into the site holds a port while the server works on it.
+    scenario = quiet(
+        connection_points={"workers": 1_000, "dynamic_ports": 10, "port_rest": "0 s"},
+        management_points={"workers": 1_000, "service_time": stay},
+        cohort=asking(10_000, rate="7/s"),
+        warm_up=10,
+        seconds=50,
+    )
+
+    def refused(log):
+        asked = log.requests["created_ns"] >= log.warm_up_ns
+        return mean(log.requests["outcome"][asked] == Outcome.REFUSED)
+
+    assert agrees(KNOWN["C01"], *over(runs(scenario, REPLICATIONS), refused))
+
+
+# Retries that feed themselves.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("load", "recovers"), [(20, True), (80, False)])
+def test_a_stuck_service_recovers_only_below_the_load_that_its_retries_multiply(load, recovers):
+    # A tenth of the speed of J12 and J13, and twice the backlog of 300 that outlasts the timeout of 30 s.
+    both = [{"request": "policy", "at": ["0 s"]}, {"request": "state", "rate": f"{load / 10}/s"}]
+    impatient = {"count": 600, "timeout": "30 s", "retry": 3 * ["1 ms"], "activities": both}
+    (log,) = runs(quiet(cmg={"service_time": "100 ms"}, cohort=impatient, seconds=600), 1)
+    late = (log.requests["created_ns"] > 420 * NS_PER_S) & (log.requests["created_ns"] < 470 * NS_PER_S)
+
+    assert recovers == (load < KNOWN["J12"])
+    assert (1.0 if recovers else 0.0) == mean(log.requests["outcome"][late] == Outcome.OK)
 
 
 # Several stations, and single runs by hand.
@@ -344,3 +414,26 @@ def test_the_last_of_sixteen_instances_has_the_last_port(row, deployment):
     ports = {record.dst: record.port for record in trace if record.kind == "connect" and record.rule == "F2"}
     assert KNOWN[row] == ports["instance-16"]
     assert 16 == len(set(ports.values()))
+
+
+# Rules of thumb, as an explanation applies them.
+
+
+def rule(clients, vm_size="A2_v2"):
+    scenario = from_document({"cmg": {"vm_size": vm_size}, "clients": [{"count": clients}]})
+    return explain(scenario)["documented_rule"]
+
+
+def test_the_documented_rule_counts_instances_and_connection_points():
+    assert KNOWN["K01"] == rule(25_000)["instances"]
+    assert KNOWN["K02"] == rule(25_000, "A4_v2")["instances"]
+    assert (16, KNOWN["K03"]) == (rule(96_000)["instances"], rule(96_000)["connection_points_by_instances"])
+    assert [1, 2] == [rule(KNOWN["K04"] + more)["cmgs"] for more in (0, 1)]
+    assert KNOWN["K05"] == rule(16_385)["connection_points_by_ports"]
+
+
+def test_the_documented_test_of_content_is_so_many_bits_a_second():
+    daily = {"request": "content", "every": "24 h", "down": "100 MB"}
+    found = explain(from_document({"clients": [{"count": 50_000, "activities": [daily]}]}))
+
+    assert pytest.approx(KNOWN["K06"]) == found["egress"]["bytes_per_s"]["content"] * 8 / 1e6
