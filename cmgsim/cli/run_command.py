@@ -54,15 +54,20 @@ def run(
     given = {"scenario.seed": seed, "scenario.replications": replications}
     chosen = scenario_of(scenario, settings, given)
     from cmgsim.api.simulate import simulate
+    from cmgsim.explain.demand import demands
     from cmgsim.explain.traffic import scaling_rows
-    from cmgsim.explain.words import scaled
+    from cmgsim.explain.unmet import unmet
+    from cmgsim.explain.words import scaled, unnoticed
     from cmgsim.results import verdict
 
     with nullcontext() if out is None else results_folder(out) as target:
         with _progress() as progress:
             finished = simulate(chosen, engine=engine.value, progress=progress, notice=_notice)
         answer = verdict(finished.summary, lang.language, _described(scenario, settings or (), seed))
-        answer[-1:-1] = scaled(scaling_rows(chosen), lang.language)
+        answer[-1:-1] = [
+            *unnoticed(unmet(chosen, demands(chosen) if chosen.faults else ()), lang.language),
+            *scaled(scaling_rows(chosen), lang.language),
+        ]
         if target is not None:
             _write(finished, answer, target, lang.language, ["cmgsim", *context.obj])
     if as_json:

@@ -16,6 +16,7 @@ from cmgsim.explain.latency import Stages, latency_table, stages_of
 from cmgsim.explain.limits import ROLE_LIMITS, Check, checks, clients_asking, clients_of, documented_rule
 from cmgsim.explain.stations import Pool, pools
 from cmgsim.explain.traffic import egress_table, network_table, storage_table
+from cmgsim.explain.unmet import unmet
 from cmgsim.explain.words import reason, sentences
 from cmgsim.facts.limits import VM_SIZES
 from cmgsim.facts.rows import Role
@@ -242,6 +243,7 @@ def _caveats(scenario: Scenario, found: _Found, late: Sequence[str]) -> Iterable
     """What the formulas leave out: the key of each sentence and what it speaks of."""
     if scenario.faults:
         yield {"key": "faults", "of": [str(fault) for fault in scenario.faults]}
+        yield from unmet(scenario, found.demands)
     if scenario.changes:
         yield {
             "key": "changes",

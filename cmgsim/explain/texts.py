@@ -111,6 +111,24 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
     "caveat faults": Bilingual(
         "The scenario breaks things ({of}); these numbers are for the time when all is well.",
         "Le scénario prévoit des pannes ({of}) ; ces nombres valent quand tout va bien."),
+    "caveat unmet deployment": Bilingual(
+        "{of} changes nothing in a run, which deploys nothing: `cmgsim flow deployment` shows it.",
+        "{of} ne change rien à une simulation, qui ne déploie rien : `cmgsim flow deployment` le montre."),
+    "caveat unmet administration": Bilingual(
+        "{of}: nobody changes anything and no egress is watched here, so a run does not notice.",
+        "{of} : personne ne change rien et aucun trafic sortant n'est surveillé ici, la simulation ne le remarque "
+        "donc pas."),
+    "caveat unmet request": Bilingual(
+        "{of}: no client here makes a request that would meet it, so a run does not notice.",
+        "{of} : aucun client ne fait ici de demande que cela toucherait, la simulation ne le remarque donc pas."),
+    "caveat unmet header": Bilingual(
+        "{of}: no request here carries this header (those that are signed appear in `cmgsim flow`), so a run does not "
+        "notice.",
+        "{of} : aucune demande ne porte ici cet en-tête (celles qui sont signées paraissent dans `cmgsim flow`), la "
+        "simulation ne le remarque donc pas."),
+    "caveat unmet http": Bilingual(
+        "{of}: every management point speaks HTTP here, so a run does not notice.",
+        "{of} : tous les points de gestion parlent HTTP ici, la simulation ne le remarque donc pas."),
     "caveat changes": Bilingual(
         "The scenario changes {of} on the way; these numbers are for the time before.",
         "Le scénario modifie {of} en cours de route ; ces nombres valent avant."),

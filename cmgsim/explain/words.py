@@ -160,6 +160,11 @@ def _busiest_then(document: Document, lang: Language) -> Iterator[str]:
         yield say(lang, "busiest then", name=station_name(lang, peak), share=percent(lang, peak["utilisation"]))
 
 
+def unnoticed(caveats: Iterable[Mapping[str, Any]], lang: Language) -> list[str]:
+    """A sentence for each kind of fault that nothing in a run can meet."""
+    return [say(lang, f"caveat {each['key']}", of=", ".join(each["of"])) for each in caveats]
+
+
 def scaled(rows: Iterable[Mapping[str, Any]], lang: Language) -> list[str]:
     """A sentence for each cohort whose assumed sizes `traffic` scales."""
     return [
