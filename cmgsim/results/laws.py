@@ -26,14 +26,16 @@ from cmgsim.request_log import (
     Visits,
 )
 from cmgsim.results.levels import Levels, levels_of
-from cmgsim.results.stations import station_totals
+from cmgsim.results.stations import capacity_ns, capacity_of_windows, station_totals
 
 Mask = NDArray[np.bool_]
 
 
 def check_laws(run: RunLog) -> None:
     """
-    Conservation, additive stages, Little's law, busy workers within their number, no idle worker beside a queue.
+    Conservation, additive stages, Little's law, utilisation within one, no idle worker beside a queue.
+
+    Where an engine kept no visits but what they add up to, the last two are checked part by part of the run.
 
     Raises:
         BrokenInvariant: The first law that the run breaks, with the first place where it does.
@@ -45,7 +47,9 @@ def check_laws(run: RunLog) -> None:
         if station.visits is not None:
             _check_visits(run, station, station.visits)
             _check_workers(run, station, levels_of(station, run.start_ns))
-        _check_little(station, station.totals or station_totals(run, station))
+        totals = station.totals or station_totals(run, station)
+        _check_little(station, totals)
+        _check_utilisation(run, station, totals)
     for name, occupancy in run.connections.items():
         if isinstance(occupancy, Occupancy):
             _check_connections(run, name, occupancy)
@@ -128,6 +132,22 @@ def _check_little(station: StationLog, totals: StationTotals) -> None:
     area, stays = totals.waiting_ns + totals.busy_ns, totals.stays_ns
     if area != stays:
         raise BrokenInvariant("Little's law", f"at {station.name} the area is {area} ns and the stays are {stays} ns")
+
+
+def _check_utilisation(run: RunLog, station: StationLog, totals: StationTotals) -> None:
+    """Workers serve within the time that they are there, and do not all rest while somebody waits."""
+    law = "workers serve no longer than they are there"
+    there = capacity_ns(station, run.start_ns, run.observed_ns)
+    if not 0 <= totals.busy_ns <= there:
+        raise BrokenInvariant(law, f"{station.name} was busy for {totals.busy_ns} ns of {there} ns")
+    windows, capacity = totals.windows, capacity_of_windows(run, station, totals.windows)
+
+    def describe(part: int) -> str:
+        busy, waited, able = windows.busy_ns[part], windows.waiting_ns[part], capacity[part]
+        return f"part {part} at {station.name} has {busy} ns busy of {able} ns, and {waited} ns of waiting"
+
+    _hold((windows.busy_ns < 0) | (windows.busy_ns > capacity), law, describe)
+    _hold((windows.waiting_ns > 0) & (windows.busy_ns == 0), "nobody waits while every worker is idle", describe)
 
 
 def _check_connections(run: RunLog, name: str, occupancy: Occupancy) -> None:

@@ -38,11 +38,11 @@ def station_statistics(run: RunLog, station: StationLog) -> dict[str, Any]:
     start, end = run.observed_ns
     totals = station.totals or station_totals(run, station)
     waits = totals.waits
-    capacity = _capacity_of_windows(run, station, totals.windows)
+    capacity = capacity_of_windows(run, station, totals.windows)
     unstable = grows(totals.windows, capacity, totals.served)
     known = waits.count and not unstable
     return {
-        "utilisation": _ratio(totals.busy_ns, _capacity_ns(station, run.start_ns, (start, end))),
+        "utilisation": _ratio(totals.busy_ns, capacity_ns(station, run.start_ns, (start, end))),
         "mean_wait_s": seconds(waits.total_ns / waits.count) if known else None,
         "p95_wait_s": seconds(waits.percentile(95)) if known else None,
         "mean_queue": None if unstable else _ratio(totals.waiting_ns, end - start),
@@ -80,17 +80,17 @@ def visits_of(station: StationLog) -> Visits:
     return station.visits
 
 
-def _capacity_of_windows(run: RunLog, station: StationLog, windows: Windows) -> NDArray[np.int64]:
+def capacity_of_windows(run: RunLog, station: StationLog, windows: Windows) -> NDArray[np.int64]:
     """Time that the workers were there in each part of the run."""
     start, parts = run.observed_ns[0], len(windows.busy_ns)
     if not station.capacity:
         return np.full(parts, station.workers * windows.width_ns, np.int64)
     begins = [start + windows.width_ns * part for part in range(parts)]
     spans = ((begin, begin + windows.width_ns) for begin in begins)
-    return np.array([_capacity_ns(station, run.start_ns, span) for span in spans], np.int64)
+    return np.array([capacity_ns(station, run.start_ns, span) for span in spans], np.int64)
 
 
-def _capacity_ns(station: StationLog, since_ns: int, span: tuple[int, int]) -> int:
+def capacity_ns(station: StationLog, since_ns: int, span: tuple[int, int]) -> int:
     """Time that the workers were there within *span*, over all of them."""
     start, end = span
     steps = [(since_ns, station.workers), *station.capacity]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from run_logs import S, changed, fifo, hand_trace, requests, run_log, station
 
 from cmgsim.errors import BrokenInvariant
-from cmgsim.request_log import NONE, Occupancy, Outcome, Visits
+from cmgsim.request_log import NONE, Occupancy, Outcome, StationTotals, Visits, Waits, Windows
 from cmgsim.results import check_laws
 from cmgsim.results.stations import station_totals
 
@@ -139,3 +139,36 @@ def test_laws_are_checked_in_long_runs_too():
 
     with pytest.raises(BrokenInvariant):
         check_laws(run_log(stations=(station(Visits(arrived, started, np.maximum(started, ended)), workers=2),)))
+
+
+TOTALS = StationTotals(
+    busy_ns=20, waiting_ns=4, stays_ns=24, most_waiting=1, served=3, waits=Waits(0, 0, np.zeros(0, np.int64)),
+    windows=Windows(10, np.array([10, 10]), np.array([4, 0])),
+)  # fmt: skip
+"""Of two workers in twenty nanoseconds, one of them busy throughout."""
+
+
+def totals_run(totals):
+    return run_log(stations=(evolve(station(None), workers=2, totals=totals),), end_ns=20)
+
+
+def with_first_part(busy_ns):
+    return evolve(TOTALS, windows=evolve(TOTALS.windows, busy_ns=np.array([busy_ns, 10])))
+
+
+def test_totals_without_visits_obey_every_law():
+    check_laws(totals_run(TOTALS))
+
+
+@pytest.mark.parametrize(
+    ("totals", "law"),
+    [
+        (evolve(TOTALS, busy_ns=41, stays_ns=45), "workers serve no longer than they are there"),
+        (with_first_part(21), "workers serve no longer than they are there"),
+        (with_first_part(0), "nobody waits while every worker is idle"),
+        (evolve(TOTALS, stays_ns=25), "Little's law"),
+    ],
+)
+def test_wrong_totals_are_found_without_visits(totals, law):
+    with pytest.raises(BrokenInvariant, match=law):
+        check_laws(totals_run(totals))
