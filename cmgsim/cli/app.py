@@ -122,7 +122,7 @@ def _explained(error: Exception) -> Iterator[str]:
 
 def _usage(error: Any) -> Iterator[str]:
     path = error.ctx.command_path if error.ctx else "cmgsim"
-    message = str(error.format_message()).rstrip()
+    message = str(error.format_message()).rstrip().replace("Value error, ", "")
     if "\n" in message:  # no command at all: the message is the help
         yield from message.splitlines()
     else:

@@ -49,7 +49,7 @@ def test_every_command_has_help_that_fits_a_terminal(command):
         (("rnu",), "cmgsim: no such command 'rnu'. Did you mean 'run'?"),
         (("run", "--sed", "1"), "cmgsim run: no such option"),
         (("run", "--seed", "x"), "cmgsim run: invalid value for '--seed'"),
-        (("run", "--engine", "warp"), "'warp' is not one of 'auto', 'fast', 'simpy'"),
+        (("run", "--engine", "warp"), "invalid value for '--engine': 'warp' is not one of 'auto', 'fast', 'simpy'"),
         (("run", "a.toml", "b.toml"), "cmgsim run: got unexpected extra argument"),
         (("flow",), "cmgsim flow: missing argument 'NAME'"),
         (("flow", "chanel"), "there is no flow 'chanel' (did you mean `channel`?)"),
