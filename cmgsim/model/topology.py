@@ -8,9 +8,8 @@ A message travels against an edge only on a connection that is already open.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-import networkx as nx
 from attrs import frozen
 
 from cmgsim import display
@@ -19,6 +18,9 @@ from cmgsim.facts.roles import zone_of
 from cmgsim.facts.rows import PortRule, Protocol, Role, Zone
 from cmgsim.model.names import Names, names_of
 from cmgsim.model.scenario import Leg, Scenario
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 HTTPS_PORT: Final = 443
 HTTP_PORT: Final = 80
@@ -93,6 +95,8 @@ class Topology:
 
 def build(scenario: Scenario) -> Topology:
     """The topology of *scenario*: nodes from its tables, edges from the port and endpoint tables."""
+    import networkx as nx  # a third of what an explanation loads, and it asks for names and ports alone
+
     graph: nx.DiGraph[str] = nx.DiGraph(name=scenario.general.name)
     for node in _nodes(scenario):
         graph.add_node(node.name, node=node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from cmgsim.theory.arguments import need_count, need_positive, need_share
 
-_POINTS, _WEIGHTS = (array / 2 for array in np.polynomial.legendre.leggauss(16))
-"""For an integral over a unit interval around its middle."""
 _NOTHING: Final = 1e-14
 """A probability below which the rest of an integral is left out."""
 
@@ -59,12 +57,13 @@ def nd_mean_workload(sources: int, period: float) -> float:
         >>> round(nd_mean_workload(10, 12.5), 8)
         1.05302933
     """
-    total = 0.0
     if sources >= period:
         return math.inf
+    total = 0.0
+    points, weights = _gauss()
     for whole in range(sources):
-        parts = [nd_workload_above(sources, period, whole + 0.5 + point) for point in _POINTS]
-        total += float(np.dot(_WEIGHTS, parts))
+        parts = [nd_workload_above(sources, period, whole + 0.5 + point) for point in points]
+        total += float(np.dot(weights, parts))
         if parts[-1] < _NOTHING:
             break
     return total
@@ -107,6 +106,13 @@ def nd_wait_percentile(sources: int, period: float, share: float) -> float:
         else:
             high = middle
     return middle
+
+
+@cache
+def _gauss() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points and weights for an integral over a unit interval around its middle."""
+    points, weights = np.polynomial.legendre.leggauss(16)
+    return points / 2, weights / 2
 
 
 @lru_cache(maxsize=16)
