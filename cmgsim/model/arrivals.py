@@ -199,7 +199,10 @@ def _since(from_ns: int, source: Iterator[arrival_merge.Source]) -> Iterator[arr
     for first_ns, part in source:
         created, activity, client, member, occurrence = part
         late = created >= from_ns
-        yield first_ns, (created[late], activity[late], client[late], member[late], occurrence[late])
+        if late.all():
+            yield first_ns, part
+        else:
+            yield first_ns, (created[late], activity[late], client[late], member[late], occurrence[late])
 
 
 def _columns(activity: PlannedActivity, source: Source, present: CohortOnline | None) -> Iterator[arrival_merge.Source]:

@@ -41,7 +41,9 @@ class Requests:
     occurrences: Column
 
     def where(self, chosen: NDArray[np.bool_]) -> Requests:
-        """Some of them."""
+        """Some of them; nothing is copied where all are chosen."""
+        if chosen.all():
+            return self
         return Requests(
             self.from_ns, self.times_ns[chosen], self.clients[chosen], self.members[chosen], self.occurrences[chosen]
         )
@@ -110,6 +112,8 @@ class Source:
 
     def _periodic(self, every_ns: int) -> Iterator[Requests]:
         phases, members, slots = self.phases(every_ns), self.everybody, -(-self.end_ns // every_ns)
+        if self.when.jitter is None and self.when.share == 1.0:
+            members = np.argsort(phases, kind="stable")  # whoever comes first in one period does so in all
         at_once = max(1, CHUNK // len(members))
         for slot in range(self.first_slot, slots, at_once):
             numbers = np.arange(slot, min(slot + at_once, slots), dtype=np.int64)
