@@ -29,7 +29,6 @@ from cmgsim.fast.fields import (
     FREE_ATTEMPT,
     GHOST,
     IDLE,
-    IDLE_SINCE,
     IDLE_UNTIL,
     L_ATTEMPTS,
     L_DONE,
@@ -178,7 +177,7 @@ def _prepare(m: Any, slot: Any) -> Any:
     return again
 
 
-@routine
+@inlined
 def _release(m: Any, slot: Any, kept: Any) -> None:
     """The client keeps the connection for the next request, or closes it."""
     now = m[NOW]
@@ -188,7 +187,7 @@ def _release(m: Any, slot: Any, kept: Any) -> None:
     if not kept or keep_alive == 0 or client[IDLE] != NONE:
         close_session(m, attempt[SESSION])
         return
-    client[IDLE], client[IDLE_SINCE], client[IDLE_UNTIL] = attempt[SESSION], now, now + keep_alive
+    client[IDLE], client[IDLE_UNTIL] = attempt[SESSION], now + keep_alive
     attempt[SESSION] = NONE
     key = key_of(STEP, attempt[REQUEST], attempt[NUMBER])
     if activity[A_LANE_KEEP] == NONE:
@@ -197,7 +196,7 @@ def _release(m: Any, slot: Any, kept: Any) -> None:
         append(m, activity[A_LANE_KEEP], now + keep_alive, key, attempt[CLIENT])
 
 
-@routine
+@inlined
 def record(m: Any, slot: Any, done_ns: Any, outcome: Any, status: Any, attempts: Any) -> None:
     """Write how a request ended, or stands, into its row of the log."""
     attempt = tables.attempts(m, slot)

@@ -5,11 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import numba
+from numba.extending import intrinsic
 
 from cmgsim.fast.cache import folder
 
 _JIT: Any = numba.njit
 _CONFIG: Any = numba.config
+
+
+@intrinsic
+def _chosen(_context: Any, first_one: Any, one: Any, other: Any) -> Any:
+    """One of two numbers: the processor computes with the answer, and need not guess it as it does a branch."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value = context.cast(builder, arguments[2], signature.args[2], signature.args[1])
+        return builder.select(arguments[0], arguments[1], value)
+
+    return one(first_one, one, other), code
+
+
+chosen: Any = _chosen
 
 
 def inlined(function: Any) -> Any:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from cmgsim.fast import tables
-from cmgsim.fast.compiling import inlined, routine
+from cmgsim.fast.compiling import chosen, inlined, routine
 from cmgsim.fast.fields import (
     EVENTS,
     FIRST_LANE,
@@ -25,13 +27,26 @@ from cmgsim.fast.fields import (
     LANE_TAIL,
     LANES,
     NEVER,
+    NOW_ASKED,
+    NUMBER,
+    REQUEST,
+    TIMEOUT,
+    WANTED,
 )
+
+REQUESTS_MASK = (1 << 48) - 1
 
 
 @inlined
 def key_of(rank: Any, request: Any, attempt: Any) -> Any:
     """The order among simultaneous events, as `cmgsim.engine.clock.key` has it."""
     return rank << 56 | request << 8 | attempt
+
+
+@inlined
+def comes_before(time_ns: Any, key: Any, other_ns: Any, other_key: Any) -> Any:
+    """Which of two events is the earlier one, without a branch: a guess would be wrong half of the time."""
+    return (time_ns < other_ns) | ((time_ns == other_ns) & (key < other_key))
 
 
 @inlined
@@ -68,7 +83,7 @@ def push(m: Any, time_ns: Any, key: Any, whom: Any) -> None:
     _sink(tables.heap(m, 0), place, time_ns, key, whom)
 
 
-@routine
+@inlined
 def pop(m: Any) -> None:
     """
     Take the first event out; the caller has read it.
@@ -82,9 +97,7 @@ def pop(m: Any) -> None:
     place, below = 0, 1
     while below + 1 < count:
         left, right = 3 * below, 3 * below + 3
-        same = heap[right + H_TIME] == heap[left + H_TIME]
-        earlier = (heap[right + H_TIME] < heap[left + H_TIME]) | (same & (heap[right + H_KEY] < heap[left + H_KEY]))
-        below += earlier
+        below += comes_before(heap[right + H_TIME], heap[right + H_KEY], heap[left + H_TIME], heap[left + H_KEY])
         _move(heap, below, place)
         place, below = below, 2 * below + 1
     if below < count:
@@ -148,19 +161,38 @@ def append_or_push(m: Any, lane: Any, time_ns: Any, key: Any, whom: Any) -> None
 
 
 @inlined
+def is_over(attempt: Any, key: Any) -> Any:
+    """Whether an attempt has ended at whose deadline the event with this key comes."""
+    waits = (attempt[WANTED] == NOW_ASKED) & (attempt[REQUEST] == key >> 8 & REQUESTS_MASK)
+    return not waits & (attempt[NUMBER] == key & 255)
+
+
+@inlined
 def take(m: Any, lane: Any) -> Any:
-    """Take the first event out of a lane; whom it concerns."""
-    head = m[LANE_HEAD + lane]
-    whom = tables.lanes(m, lane)[_ring_place(m, head) + H_ATTEMPT]
-    m[LANE_HEAD + lane] = head + 1
+    """
+    Take the first event out of a lane; whom it concerns.
+
+    The deadlines behind it of attempts that have ended go with it, since they would do nothing when they come.
+    """
+    ring, head, tail = tables.lanes(m, lane), m[LANE_HEAD + lane], m[LANE_TAIL + lane]
+    whom = ring[_ring_place(m, head) + H_ATTEMPT]
+    head += 1
+    while head < tail:
+        place = _ring_place(m, head)
+        key = ring[place + H_KEY]
+        if key >> 56 != TIMEOUT or not is_over(tables.attempts(m, ring[place + H_ATTEMPT]), key):
+            break
+        head += 1
+    m[LANE_HEAD + lane] = head
     m[HEAD_TIME + lane] = NEVER
-    if head + 1 < m[LANE_TAIL + lane]:
-        ring, place = tables.lanes(m, lane), _ring_place(m, head + 1)
+    if head < tail:
+        place = _ring_place(m, head)
         m[HEAD_TIME + lane], m[HEAD_KEY + lane] = ring[place + H_TIME], ring[place + H_KEY]
-    first, time_ns = 0, m[HEAD_TIME]
+    first, time_ns, key = np.int64(0), m[HEAD_TIME], m[HEAD_KEY]
     for other in range(1, m[LANES]):
-        other_ns = m[HEAD_TIME + other]
-        if other_ns < time_ns or (other_ns == time_ns and m[HEAD_KEY + other] < m[HEAD_KEY + first]):
-            first, time_ns = other, other_ns
+        other_ns, other_key = m[HEAD_TIME + other], m[HEAD_KEY + other]
+        earlier = comes_before(other_ns, other_key, time_ns, key)
+        first = chosen(earlier, other, first)
+        time_ns, key = chosen(earlier, other_ns, time_ns), chosen(earlier, other_key, key)
     m[FIRST_LANE] = first
     return whom

@@ -13,13 +13,13 @@ NONE = -1
 
 # Registers that change
 (NOW, HEAP, FREE_ATTEMPT, ATTEMPTS, FREE_SESSION, SESSIONS, ARRIVED, WORLD_ROW, CURRENT_ROW, EGRESS, EVENTS, VISITS,
- CONNECTIONS, FIRST_REQUEST, CLOSING, WAITS, OPENINGS, TOO_NARROW, RECORDED_ROW, RECORDED_SLOT,
- QUOTA, FIRST_LANE) = range(22)  # fmt: skip
+ CONNECTIONS, FIRST_REQUEST, CLOSING, OPENINGS, TOO_NARROW, RECORDED_ROW, RECORDED_SLOT,
+ QUOTA, FIRST_LANE) = range(21)  # fmt: skip
 # Settings
 (END, EGRESS_FROM, REQUESTS, LANES, ARE_ALL, IDLE_TIMEOUT, CONNECTION_LIMIT, KEY0, RESUMPTION, HAS_ALIAS, TTL_ALIAS,
  TTL_ADDRESS, TRIPS_NEW, TRIPS_RESUMED, CHANNEL_TRIPS, CHANNEL_WAIT, CONNECT_TIMEOUT, MANIFEST_KIND, MANIFEST_UP,
  MANIFEST_DOWN, INSTANCES, POINTS, SERVERS, KINDS, STORAGE_CODE, SERVED, FOUND, NO_CHANNEL_STATUS, NO_CHANNEL_BYTES,
- NO_SERVER_STATUS, NO_SERVER_BYTES, RECORD_VISITS, OBSERVED, WIDE) = range(22, 56)  # fmt: skip
+ NO_SERVER_STATUS, NO_SERVER_BYTES, RECORD_VISITS, KEEPS_REQUESTS, OBSERVED, WIDE) = range(21, 56)  # fmt: skip
 LEG_LAW = 56  # of three legs
 LEG_BANDWIDTH = 59
 W_SEEN, W_STATION, W_CHANNELS, W_BLOCK = range(62, 66)
@@ -37,15 +37,15 @@ FIRST_TABLE = NEXT_WINDOW + 1
 TO_INSTANCE, TO_POINT, TO_SERVER, TO_CLIENT = range(4)
 """The lanes of messages on their way; those of deadlines and keep-alive times come behind."""
 WAYS = 4
-TABLES = 29
+TABLES = 28
 REGISTERS = FIRST_TABLE + 3 * TABLES
 
 # A station: how it stands, five settings, and what it adds up to; sums too large for 64 bits have a word for their
 # upper part and one for their lower 32 bits
 (BUSY, FIRST, LAST, UP, EPOCH, CONNECTED, TURN, WAITING, WORKERS, SERVICE, RANK, TRIPS, CODE, SETTLED, BUSY_SUM,
  BUSY_LOW, WAITING_SUM, WAITING_LOW, STAYS_SUM, STAYS_LOW, WAITED_SUM, WAITED_LOW, MOST_WAITING, WAITS_BEGUN,
- WAS_SERVED, SENDING_UNTIL) = range(26)  # fmt: skip
-STATION_FIELDS = 26
+ WAS_SERVED, SENDING_UNTIL, WAITS_KEPT, OPEN, OPEN_SETTLED, OPEN_SUM, OPEN_LOW, OPEN_PEAK) = range(32)  # fmt: skip
+STATION_FIELDS = 32
 
 # An attempt
 (REQUEST, NUMBER, CLIENT, ACTIVITY, PHASE, SESSION, VALID, LOST, AT, VISIT, BEGAN_VISIT, BEGAN_SERVICE, NEXT, UP_BYTES,
@@ -68,8 +68,9 @@ S_INSTANCE, S_ROW, S_EPOCH, S_READY, S_CLOSED, S_CUT, S_NEXT, S_ONWARD = range(8
 """The client closed it at one time; its connection ended then, or before, when the instance went down."""
 
 # A client
-ALIAS_UNTIL, ADDRESS_UNTIL, CERTIFICATE, IDLE, IDLE_SINCE, IDLE_UNTIL, LISTENS, STINT = range(8)
+ALIAS_UNTIL, ADDRESS_UNTIL, CERTIFICATE, IDLE, IDLE_UNTIL, LISTENS, STINT, PIN = range(8)
 CLIENT_FIELDS = 8
+"""As long as a line of the processor's cache, since which client comes next cannot be foreseen."""
 
 # The ports of a connection point; those at rest stand in a ring, in the order in which they are given out again
 PORTS_USED, MOST_USED, PORTS_REFUSED, REST_FIRST, REST_LAST, PORT_LIMIT, REST = range(7)
@@ -106,8 +107,6 @@ T_START, T_END = range(2)
 """A time online of a client."""
 NEVER = 2**62
 """When a client comes back that does not come back in this run."""
-O_TIME, O_CODE = range(2)
-"""That a connection opens or closes; the code is twice its instance, and one more when it opens."""
 
 # Ranks of events, purposes of draws, outcomes
 (INSTANCE_DEPARTURE, POINT_DEPARTURE, SERVER_DEPARTURE, ANSWERED, REFUSED, TIMEOUT, ATTEMPT, INSTANCE_ARRIVAL,

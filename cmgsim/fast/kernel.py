@@ -11,8 +11,8 @@ from typing import Any
 
 from cmgsim.fast import tables
 from cmgsim.fast.clients import end, free_attempt, record, vanish
-from cmgsim.fast.compiling import kept, routine
-from cmgsim.fast.events import pop, take
+from cmgsim.fast.compiling import chosen, inlined, kept, routine
+from cmgsim.fast.events import comes_before, is_over, pop, take
 from cmgsim.fast.fields import (
     ANSWERED,
     ARE_ALL,
@@ -66,11 +66,11 @@ from cmgsim.fast.fields import (
     OFFLINE,
     OPENINGS,
     PER_EVENT,
+    PIN,
     POINT_ARRIVAL,
     POINT_DEPARTURE,
     QUOTA,
     REFUSED,
-    REQUEST,
     REQUESTS,
     SERVER_ARRIVAL,
     SERVERS,
@@ -85,11 +85,12 @@ from cmgsim.fast.fields import (
     W_CHANNELS,
     W_SEEN,
     W_STATION,
-    WAITS,
+    WAITS_KEPT,
     WANTED,
     WORLD_ROW,
 )
 from cmgsim.fast.leaving import ask, start
+from cmgsim.fast.occupancy import come
 from cmgsim.fast.passing import at_instance, at_point, at_server, from_instance, from_point, from_server
 from cmgsim.fast.ports import take_port
 from cmgsim.fast.returning import answered, refused
@@ -123,14 +124,15 @@ def _advance(m: Any) -> Any:
         arrival = m[ARRIVED]
         if arrival < m[REQUESTS]:
             created_ns, first = tables.incoming(m, I_CREATED)[arrival], ATTEMPT << 56 | m[FIRST_REQUEST] + arrival << 8
-            if created_ns < time_ns or (created_ns == time_ns and first < key):
-                time_ns, key, source = created_ns, first, ARRIVAL_IS_FIRST
+            earlier = comes_before(created_ns, first, time_ns, key)
+            time_ns, key = chosen(earlier, created_ns, time_ns), chosen(earlier, first, key)
+            source = chosen(earlier, ARRIVAL_IS_FIRST, source)
         elif m[ARE_ALL] == 0:
             return MORE_ARRIVALS
         lane = m[FIRST_LANE]
-        other_ns = m[HEAD_TIME + lane]
-        if other_ns < time_ns or (other_ns == time_ns and m[HEAD_KEY + lane] < key):
-            time_ns, key, source = other_ns, m[HEAD_KEY + lane], lane
+        earlier = comes_before(m[HEAD_TIME + lane], m[HEAD_KEY + lane], time_ns, key)
+        time_ns, key = chosen(earlier, m[HEAD_TIME + lane], time_ns), chosen(earlier, m[HEAD_KEY + lane], key)
+        source = chosen(earlier, lane, source)
         row = m[WORLD_ROW]
         turns = row < m[tables.WORLD_ROWS] and tables.world(m, row)[TIME] <= time_ns
         if m[NEXT_WINDOW] <= min(m[END], tables.world(m, row)[TIME] if turns else time_ns):
@@ -179,7 +181,7 @@ def _advance(m: Any) -> Any:
         elif rank == ANSWERED:
             answered(m, slot)
         elif rank == TIMEOUT:
-            _give_up(m, slot, (key >> 8) & ((1 << 48) - 1), key & 255)
+            _give_up(m, slot, key)
         elif rank == STEP:
             expire(m, slot)
         elif rank == REFUSED:
@@ -195,11 +197,10 @@ def _end_window(m: Any) -> None:
         settle(tables.stations(m, station), m[NEXT_WINDOW])
 
 
-@routine
-def _give_up(m: Any, slot: Any, request: Any, number: Any) -> None:
+@inlined
+def _give_up(m: Any, slot: Any, key: Any) -> None:
     """The deadline of an attempt; too late if it has ended."""
-    attempt = tables.attempts(m, slot)
-    if attempt[WANTED] != NOW_ASKED or attempt[REQUEST] != request or attempt[NUMBER] != number:
+    if is_over(tables.attempts(m, slot), key):
         return
     if tables.attempts(m, slot)[VANISHED] == 1:
         end(m, slot, O_LOST, NONE)
@@ -227,17 +228,18 @@ def _begin_listening(m: Any, listener: Any, world: Any) -> None:
     """A client that has been connected all along holds a port of a connection point; these take turns."""
     client, instance = listener[0], world[m[W_SEEN] + listener[1]]
     block = m[W_CHANNELS] + instance * m[W_BLOCK]
-    if world[block] > 0 and tables.pins(m, client)[0] == NONE:
+    if world[block] > 0 and tables.clients(m, client)[PIN] == NONE:
         point = world[block + 1 + client % world[block]]
         if not take_port(m, point):
             return
-        tables.pins(m, client)[0] = point * m[SERVERS] + listener[2]
+        tables.clients(m, client)[PIN] = point * m[SERVERS] + listener[2]
     listen(m, client, instance)
 
 
 @routine
 def _close(m: Any) -> Any:
     """Write down what is still in flight when the observation ends; goes on where it was, if it has to stop."""
+    come(m, m[END])
     while m[CLOSING] < m[ATTEMPTS]:
         slot = m[CLOSING]
         attempt = tables.attempts(m, slot)
@@ -269,7 +271,6 @@ def _full(m: Any) -> Any:
         (MORE_SESSIONS, m[tables.SESSION_ROOM] - m[SESSIONS]),
         (MORE_VISITS, m[tables.VISIT_ROOM] - m[VISITS]),
         (MORE_CONNECTIONS, m[tables.CONNECTION_ROOM] - m[CONNECTIONS]),
-        (MORE_WAITS, m[tables.WAIT_ROOM] - m[WAITS]),
         (MORE_OPENINGS, m[tables.OPENING_ROOM] - m[OPENINGS] - m[SESSIONS]),
     ):
         if room < least:
@@ -278,6 +279,10 @@ def _full(m: Any) -> Any:
         room = (m[tables.LANE_WIDTH] >> 2) - (m[LANE_TAIL + lane] - m[LANE_HEAD + lane])
         if room < least:
             full, least = MORE_LANES, room
+    for station in range(m[tables.STATION_COUNT]):
+        room = m[tables.WAIT_ROOM] - tables.stations(m, station)[WAITS_KEPT]
+        if room < least:
+            full, least = MORE_WAITS, room
     if least < MARGIN:
         return full
     m[QUOTA] = (least - PER_EVENT) // (2 * PER_EVENT)

@@ -12,6 +12,7 @@ from cmgsim.fast.fields import (
     A_CONTENT,
     A_DOWN,
     A_FIRST_CLIENT,
+    A_KEEP_ALIVE,
     A_KIND,
     A_LANE_TIMEOUT,
     A_RECONNECTS,
@@ -97,7 +98,7 @@ AHEAD = 12
 """Arrivals after which a client is asked for that the processor is told of now: it takes that long to get there."""
 
 
-@routine
+@inlined
 def ask(m: Any, arrival: Any) -> None:
     """A client asks for the first time; one that comes back does only if its notification session broke."""
     activity, client = tables.incoming(m, I_ACTIVITY)[arrival], tables.incoming(m, I_CLIENT)[arrival]
@@ -139,7 +140,7 @@ def start(m: Any, slot: Any) -> None:
     _approach(m, slot)
 
 
-@routine
+@inlined
 def _approach(m: Any, slot: Any) -> None:
     """Take up a kept connection or open one, and send."""
     attempt = tables.attempts(m, slot)
@@ -147,7 +148,8 @@ def _approach(m: Any, slot: Any) -> None:
         meets, round_trip = tables.conditions(m, now_holds(m)), 2 * attempt[LATENCY_CLIENT]
         if is_stopped(m, slot, m[NOW] + round_trip, round_trip, m[C_SIGN_IN], meets):
             return
-    session = FRESH if attempt[PHASE] == LIST else resume(m, attempt[CLIENT])
+    keep_alive = tables.activities(m, attempt[ACTIVITY])[A_KEEP_ALIVE]
+    session = FRESH if attempt[PHASE] == LIST else resume(m, attempt[CLIENT], keep_alive)
     if session == DROPPED:
         vanish(m, slot)
         return
@@ -166,7 +168,7 @@ def known_at(at_ns: Any, until_ns: Any, ttl_ns: Any) -> Any:
     return until_ns - ttl_ns <= at_ns < until_ns
 
 
-@routine
+@inlined
 def _connect(m: Any, slot: Any) -> Any:
     """Look the service up and open a connection to it; NONE when that fails."""
     attempt = tables.attempts(m, slot)
@@ -216,7 +218,7 @@ def _refused(m: Any, slot: Any, at_ns: Any, outcome: Any, status: Any) -> None:
     schedule(m, slot, REFUSED, at_ns)
 
 
-@routine
+@inlined
 def _send(m: Any, slot: Any) -> None:
     """The request leaves the client, as soon as the connection stands."""
     attempt = tables.attempts(m, slot)

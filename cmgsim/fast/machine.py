@@ -32,7 +32,9 @@ _GROWING: Final = {
 Integers = NDArray[np.int64]
 _LANE_ROOM: Final = 4 * FIRST_SIZE
 _BUFFER: Final = 1 << 15
-"""Rows that the kernel hands over at once: few enough to stay in the cache."""
+"""Rows of visits and connections at first."""
+_WAITS: Final = 1 << 12
+"""Waits of a station that the kernel hands over at once: few enough to stay in the cache."""
 
 
 @frozen
@@ -128,14 +130,13 @@ def build(plan: Plan, world: World, names: Names, streams: Streams, who: Online,
         "cumulative": plan.laws.cumulative,
         "keys": plan.keys,
         "incoming": np.zeros((5, 1), np.int64),
-        "waits": np.empty((_BUFFER, 2), np.int64),
-        "openings": np.empty((_BUFFER + 3 * len(listeners), 2), np.int64),
+        "waits": np.empty((len(plan.stations), _WAITS), np.int64),
+        "openings": np.zeros((FIRST_SIZE + 3 * len(listeners), 1), np.int64),
         "world": world.rows,
         "conditions": world.conditions,
         "rotations": _rotations(plan),
         "stints": np.stack([who.starts, who.ends], axis=1),
         "ports": ports,
-        "pins": np.full((len(who.first), 1), f.NONE, np.int64),
         "egress": np.zeros((-(-plan.scenario.general.duration_ns // HOUR_NS), 2), np.int64),
         "resting": np.zeros((len(ports), 1 << int(ports[:, f.PORT_LIMIT].max() - 1).bit_length()), np.int64),
     }
@@ -150,7 +151,7 @@ def _stations(plan: Plan, names: Names) -> Integers:
         row[f.WORKERS], row[f.SERVICE], row[f.TRIPS] = station.workers, station.service, station.handshake_trips
         row[f.RANK] = _ROLES.get(station.role, f.SERVER_DEPARTURE)
         row[f.CODE] = tables.get(station.role, names.servers).index(station.name)
-        row[f.SETTLED] = plan.scenario.general.warm_up_ns
+        row[f.SETTLED] = row[f.OPEN_SETTLED] = plan.scenario.general.warm_up_ns
     return rows
 
 
@@ -158,7 +159,7 @@ def _clients(who: Online) -> Integers:
     rows = _aligned(len(who.first), int(f.CLIENT_FIELDS))
     rows[:, f.STINT] = who.first
     rows[:, [f.ALIAS_UNTIL, f.ADDRESS_UNTIL]] = NEVER
-    rows[:, [f.IDLE, f.LISTENS]] = f.NONE
+    rows[:, [f.IDLE, f.LISTENS, f.PIN]] = f.NONE
     return rows
 
 
@@ -228,7 +229,7 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
     manifest = plan.kinds[-1]
     warm_up_ns = general.warm_up_ns
     settings: dict[int, Any] = {
-        f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.END: general.duration_ns,
+        f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.KEEPS_REQUESTS: 1, f.END: general.duration_ns,
         f.EGRESS_FROM: warm_up_ns if warm_up_ns < general.duration_ns else 0,
         f.OBSERVED: warm_up_ns, f.NEXT_WINDOW: warm_up_ns + window_ns((warm_up_ns, general.duration_ns)),
         f.LANES: lanes.count, f.IDLE_TIMEOUT: plan.idle_timeout_ns,

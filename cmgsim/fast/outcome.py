@@ -56,8 +56,7 @@ def connections(plan: Plan, world: World, running: Running, *, visits: bool) -> 
     there = zip(plan.stations[: plan.instances], world.capacity, strict=False)
     names = {number: station.name for number, (station, capacity) in enumerate(there) if capacity is not None}
     if not visits:
-        totals = running.connections.totals()
-        return {name: ConnectionTotals(*totals[number], plan.connection_limit) for number, name in names.items()}
+        return {name: _held(plan, running, number) for number, name in names.items()}
     machine = running.machine
     rows = machine.tables["connections"][: machine.registers[f.CONNECTIONS]]
     rows = rows[rows[:, f.N_OPENED] < plan.scenario.general.duration_ns]
@@ -66,6 +65,13 @@ def connections(plan: Plan, world: World, running: Running, *, visits: bool) -> 
         mine = rows[rows[:, f.N_INSTANCE] == number]
         found[name] = Occupancy(mine[:, f.N_OPENED], mine[:, f.N_CLOSED], plan.connection_limit)
     return found
+
+
+def _held(plan: Plan, running: Running, instance: int) -> ConnectionTotals:
+    row = running.machine.tables["stations"][instance]
+    lasts_ns = max(0, plan.scenario.general.duration_ns - int(row[f.OPEN_SETTLED]))
+    peak = max(row[f.OPEN_PEAK], row[f.OPEN]) if lasts_ns else row[f.OPEN_PEAK]
+    return ConnectionTotals(_whole(row, f.OPEN_SUM) + int(row[f.OPEN]) * lasts_ns, int(peak), plan.connection_limit)
 
 
 def port_use(plan: Plan, running: Running) -> dict[str, PortUse]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cmgsim.fast import tables
 from cmgsim.fast.clients import vanish
-from cmgsim.fast.compiling import routine
+from cmgsim.fast.compiling import inlined
 from cmgsim.fast.fields import (
     A_KIND,
     A_SERVER,
@@ -63,6 +63,7 @@ from cmgsim.fast.fields import (
     P_SITE,
     PASSED,
     PHASE,
+    PIN,
     POINT,
     POINT_ARRIVAL,
     POINT_SERVICE,
@@ -111,7 +112,7 @@ from cmgsim.fast.ways import drawn, transit
 from cmgsim.model.plan_world import NOTHING, SILENCE, SUCCESS
 
 
-@routine
+@inlined
 def at_instance(m: Any, slot: Any) -> None:
     """The request arrives at its instance."""
     attempt = tables.attempts(m, slot)
@@ -129,7 +130,7 @@ def at_instance(m: Any, slot: Any) -> None:
     serve(m, slot, instance)
 
 
-@routine
+@inlined
 def from_instance(m: Any, slot: Any) -> None:
     """The instance has served the request."""
     attempt = tables.attempts(m, slot)
@@ -169,7 +170,7 @@ def from_instance(m: Any, slot: Any) -> None:
     travel(m, slot, TO_POINT, POINT_ARRIVAL, arrives_ns)
 
 
-@routine
+@inlined
 def at_point(m: Any, slot: Any) -> None:
     """The request arrives at its connection point."""
     attempt = tables.attempts(m, slot)
@@ -182,7 +183,7 @@ def at_point(m: Any, slot: Any) -> None:
     serve(m, slot, station)
 
 
-@routine
+@inlined
 def from_point(m: Any, slot: Any) -> None:
     """The connection point passes the request on."""
     attempt = tables.attempts(m, slot)
@@ -198,7 +199,7 @@ def from_point(m: Any, slot: Any) -> None:
     word, bit = S_ONWARD + (pair >> 5), 1 << (pair & 31)
     session = tables.sessions(m, attempt[SESSION])
     if session[word] & bit == 0:
-        if tables.pins(m, attempt[CLIENT])[0] != pair:
+        if tables.clients(m, attempt[CLIENT])[PIN] != pair:
             if not take_port(m, attempt[POINT]):
                 attempt[CHANNEL] = attempt[TRAVELLED]
                 prepare(m, slot, O_REFUSED, m[NO_PORT_STATUS], m[NO_PORT_BYTES])
@@ -218,7 +219,7 @@ def from_point(m: Any, slot: Any) -> None:
     travel(m, slot, TO_SERVER, SERVER_ARRIVAL, ready_ns + transit(m, SITE_LEG, latency, attempt[UP_BYTES]))
 
 
-@routine
+@inlined
 def at_server(m: Any, slot: Any) -> None:
     """The request arrives at its management point or software update point, or at storage."""
     attempt = tables.attempts(m, slot)
@@ -230,7 +231,7 @@ def at_server(m: Any, slot: Any) -> None:
     serve(m, slot, attempt[SERVER])
 
 
-@routine
+@inlined
 def from_server(m: Any, slot: Any) -> None:
     """The server has answered: back the same way."""
     attempt = tables.attempts(m, slot)

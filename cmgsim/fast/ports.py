@@ -13,6 +13,7 @@ from cmgsim.fast.fields import (
     MOST_USED,
     NONE,
     NOW,
+    PIN,
     POINT,
     POINTS,
     PORT_LIMIT,
@@ -94,20 +95,20 @@ def give_all_back(m: Any, session: Any) -> None:
 def pin(m: Any, slot: Any, session: Any, moved: Any) -> None:
     """The client's notification session holds the port that its request took, unless it has one where it is."""
     pair, client = pair_of(m, slot), tables.attempts(m, slot)[CLIENT]
-    pinned = tables.pins(m, client)[0]
+    pinned = tables.clients(m, client)[PIN]
     if tables.clients(m, client)[LISTENS] == NONE or (pinned != NONE and (pinned == pair or not moved)):
         return  # it has gone offline, or holds a port already
     unpin(m, client)
-    tables.pins(m, client)[0] = pair if gives_up(m, session, pair) else NONE
+    tables.clients(m, client)[PIN] = pair if gives_up(m, session, pair) else NONE
 
 
 @routine
 def unpin(m: Any, client: Any) -> None:
     """The client's notification session is over, and so is the connection for it."""
-    pinned = tables.pins(m, client)[0]
+    pinned = tables.clients(m, client)[PIN]
     if pinned != NONE:
         give_back(m, pinned // m[SERVERS])
-        tables.pins(m, client)[0] = NONE
+        tables.clients(m, client)[PIN] = NONE
 
 
 @routine
@@ -119,5 +120,5 @@ def lose_ports(m: Any, point: Any) -> None:
         for pair in range(first, first + m[SERVERS]):
             gives_up(m, session, pair)
     for client in range(m[tables.CLIENT_COUNT]):
-        if tables.pins(m, client)[0] // m[SERVERS] == point:
-            tables.pins(m, client)[0] = NONE
+        if tables.clients(m, client)[PIN] // m[SERVERS] == point:
+            tables.clients(m, client)[PIN] = NONE

@@ -142,7 +142,7 @@ def send_back(m: Any, slot: Any) -> None:
     schedule(m, slot, ANSWERED, done_ns)
 
 
-@routine
+@inlined
 def answered(m: Any, slot: Any) -> None:
     """The answer has reached the client."""
     attempt = tables.attempts(m, slot)

@@ -9,7 +9,6 @@ from numba import types
 from cmgsim.facts.limits import INSTANCES_PER_CMG
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
-from cmgsim.fast.collecting import follow
 from cmgsim.fast.kernel import advance
 from cmgsim.fast.outcome import connections, port_use, station_logs
 from cmgsim.fast.running import Running
@@ -28,9 +27,7 @@ ENGINE: Final = "fast"
 
 def warm_up() -> None:
     """Compile the kernel, or load what was compiled before."""
-    numbers, table = types.Array(types.int64, 1, "C"), types.Array(types.int64, 2, "C")
-    advance.compile((numbers,))
-    follow.compile((numbers, numbers, table))
+    advance.compile((types.Array(types.int64, 1, "C"),))
 
 
 def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False) -> RunLog:

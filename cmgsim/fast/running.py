@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cmgsim.fast import fields as f
-from cmgsim.fast.collecting import ConnectionCollector, WaitCollector, WindowCollector
+from cmgsim.fast.collecting import WaitCollector, WindowCollector
 from cmgsim.fast.kernel import advance
 from cmgsim.fast.log_columns import LogColumns
 from cmgsim.fast.machine import build
@@ -38,7 +38,6 @@ class Running:
         self.log = LogColumns(plan, names)
         self.waits = WaitCollector(len(plan.stations))
         self.windows = WindowCollector(window_ns((general.warm_up_ns, general.duration_ns)))
-        self.connections = ConnectionCollector(plan.instances, (general.warm_up_ns, general.duration_ns))
         self._asked = asked
         self._find_log()
 
@@ -50,8 +49,6 @@ class Running:
                 self._lay_out()
             elif full == f.MORE_WAITS:
                 self._hand_over_waits()
-            elif full == f.MORE_OPENINGS:
-                self._hand_over_openings()
             elif full == f.END_OF_WINDOW:
                 self._note_window()
             elif full == f.MORE_ROOM_FOR_STAGES:
@@ -59,7 +56,6 @@ class Running:
             else:
                 self.machine.grow(full)
         self._hand_over_waits()
-        self._hand_over_openings()
 
     def _lay_out(self) -> None:
         registers, asked = self.machine.registers, next(self._asked, None)
@@ -78,16 +74,9 @@ class Running:
         self.windows.add(machine.tables["stations"])
 
     def _hand_over_waits(self) -> None:
-        registers = self.machine.registers
-        self.waits.add(self.machine.tables["waits"][: registers[f.WAITS]])
-        registers[f.WAITS] = 0
-
-    def _hand_over_openings(self) -> None:
-        machine = self.machine
-        self.connections.add(machine.tables["openings"][: machine.registers[f.OPENINGS]], int(machine.registers[f.NOW]))
-        machine.registers[f.OPENINGS] = 0
-        if 2 * machine.registers[f.SESSIONS] > len(machine.tables["openings"]):
-            machine.grow(f.MORE_OPENINGS)
+        stations = self.machine.tables["stations"]
+        self.waits.add(self.machine.tables["waits"], stations[:, f.WAITS_KEPT])
+        stations[:, f.WAITS_KEPT] = 0
 
     def _widen(self) -> None:
         registers = self.machine.registers

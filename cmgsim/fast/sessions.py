@@ -13,7 +13,6 @@ from cmgsim.fast.fields import (
     EPOCH,
     FREE_SESSION,
     IDLE,
-    IDLE_SINCE,
     IDLE_TIMEOUT,
     IDLE_UNTIL,
     LISTENS,
@@ -38,8 +37,8 @@ from cmgsim.fast.fields import (
     T_END,
     T_START,
 )
+from cmgsim.fast.occupancy import noted
 from cmgsim.fast.ports import give_all_back, unpin
-from cmgsim.fast.tallies import noted
 
 FRESH, DROPPED = -1, -2
 """What a client finds in the place of a kept connection: none, or one that the load balancer dropped in silence."""
@@ -104,8 +103,8 @@ def is_known(m: Any, session: Any) -> Any:
 
 
 @routine
-def resume(m: Any, client: Any) -> Any:
-    """The kept connection of a client, or why there is none."""
+def resume(m: Any, client: Any, keep_alive: Any) -> Any:
+    """The kept connection of a client that keeps it so long, or why there is none."""
     session = tables.clients(m, client)[IDLE]
     if session == NONE:
         return FRESH
@@ -113,7 +112,7 @@ def resume(m: Any, client: Any) -> Any:
     found = session
     if not is_known(m, session):
         found = FRESH
-    elif m[NOW] - tables.clients(m, client)[IDLE_SINCE] >= m[IDLE_TIMEOUT]:
+    elif m[NOW] - tables.clients(m, client)[IDLE_UNTIL] + keep_alive >= m[IDLE_TIMEOUT]:
         found = DROPPED
     if found < 0:
         close_session(m, session)

@@ -105,7 +105,7 @@ def leave(m: Any, slot: Any, time_ns: Any, rank: Any) -> None:
     push(m, time_ns, key, attempt[VALID] << 32 | slot)
 
 
-@routine
+@inlined
 def depart(m: Any, slot: Any) -> None:
     """The end of a visit that was not lost: free the worker, and start the next."""
     attempt = tables.attempts(m, slot)

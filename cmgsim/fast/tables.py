@@ -20,7 +20,7 @@ from cmgsim.model.plan import PURPOSES
 NAMES: Final = (
     "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
     "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "incoming", "columns", "waits",
-    "openings", "world", "conditions", "rotations", "stints", "ports", "pins", "resting",
+    "openings", "world", "conditions", "rotations", "stints", "ports", "resting",
     "egress",
 )  # fmt: skip
 ADDRESS, WIDTH, LENGTH = range(3)
@@ -133,8 +133,8 @@ values = _rows("values", types.int64)
 cumulative = _rows("cumulative", types.float64)
 keys = _rows("keys", types.uint64, len(PURPOSES))
 incoming = _rows("incoming", types.int64)
-waits = _rows("waits", types.int64, 2)
-openings = _rows("openings", types.int64, 2)
+waits = _rows("waits", types.int64)
+openings = _rows("openings", types.int64, 1)
 columns_of_8_bits = _column(types.int8)
 columns_of_16_bits = _column(types.int16)
 columns_of_32_bits = _column(types.uint32)
@@ -146,12 +146,11 @@ stints = _rows("stints", types.int64, 2)
 ports = _rows("ports", types.int64, fields.PORT_FIELDS)
 resting = _rows("resting", types.int64)
 egress = _rows("egress", types.int64, 2)
-pins = _rows("pins", types.int64, 1)
 
 (ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM, WAIT_ROOM,
  OPENING_ROOM) = (
     register("attempts", LENGTH), register("sessions", LENGTH), register("sessions", WIDTH), register("heap", LENGTH),
-    register("lanes", WIDTH), register("visits", LENGTH), register("connections", LENGTH), register("waits", LENGTH),
+    register("lanes", WIDTH), register("visits", LENGTH), register("connections", LENGTH), register("waits", WIDTH),
     register("openings", LENGTH),
 )  # fmt: skip
 STATION_COUNT, LISTENER_COUNT, WORLD_ROWS, ROTATION_WIDTH, RESTING_WIDTH, CLIENT_COUNT = (

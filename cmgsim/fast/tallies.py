@@ -1,4 +1,4 @@
-"""Adding up while the run goes on: how long so many were there, who waited, which connections opened and closed."""
+"""Adding up while the run goes on: how long so many were there, and who waited."""
 
 from __future__ import annotations
 
@@ -12,17 +12,14 @@ from cmgsim.fast.fields import (
     BUSY_SUM,
     MOST_WAITING,
     NOW,
-    O_CODE,
-    O_TIME,
     OBSERVED,
-    OPENINGS,
     SETTLED,
     STAYS_SUM,
     WAITED_SUM,
     WAITING,
     WAITING_SUM,
-    WAITS,
     WAITS_BEGUN,
+    WAITS_KEPT,
     WAS_SERVED,
 )
 
@@ -59,10 +56,8 @@ def begun(m: Any, station: Any, arrived_ns: Any) -> None:
         waited = m[NOW] - arrived_ns
         if waited > 0:
             gather(here, WAITED_SUM, 1, waited)
-            row = m[WAITS]
-            m[WAITS] = row + 1
-            wait = tables.waits(m, row)
-            wait[0], wait[1] = station, waited
+            tables.waits(m, station)[here[WAITS_KEPT]] = waited
+            here[WAITS_KEPT] += 1
 
 
 @inlined
@@ -71,12 +66,3 @@ def over(m: Any, here: Any, attempt: Any, served: Any, until_ns: Any) -> None:
     if until_ns >= m[OBSERVED]:
         here[WAS_SERVED] += served
         gather(here, STAYS_SUM, 1, until_ns - max(attempt[BEGAN_VISIT], m[OBSERVED]))
-
-
-@inlined
-def noted(m: Any, at_ns: Any, instance: Any, opens: Any) -> None:
-    """A connection opens or closes."""
-    row = m[OPENINGS]
-    m[OPENINGS] = row + 1
-    opening = tables.openings(m, row)
-    opening[O_TIME], opening[O_CODE] = at_ns, 2 * instance + opens
