@@ -93,6 +93,17 @@ class Unsupported(CmgsimError):
 
 
 @frozen
+class NotKept(CmgsimError):
+    """What is asked for was left out of a run on purpose."""
+
+    what: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.what} were not kept: {self.cure} keeps them"
+
+
+@frozen
 class MissingExtra(CmgsimError):
     """A feature needs a package that is not installed."""
 

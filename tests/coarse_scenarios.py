@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from cmgsim.facts.activities import CATALOGUE
 from cmgsim.facts.failures import FAILURES
 from cmgsim.facts.profiles import PROFILES
+from cmgsim.model.observed import pack
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_file import from_document
 
@@ -36,10 +38,20 @@ SIZES = st.sampled_from(["0 B", "1 KB", "125 KB", "uniform(1 KB, 9 KB)", "3 GB"]
 
 
 @st.composite
+def observations(draw: st.DrawFn) -> dict[str, str]:
+    """When requests were seen, and in every other case whose they were; as canonical documents hold it."""
+    times = draw(st.lists(st.integers(0, SECONDS - 1), min_size=1, max_size=6))
+    seconds = np.array(times, np.int64)
+    return {"packed": pack(seconds * 10**9, np.zeros_like(seconds) if draw(st.booleans()) else None).packed}
+
+
+@st.composite
 def activities(draw: st.DrawFn) -> dict[str, Any]:
     """When clients ask: often, and together."""
     common = {"request": draw(st.sampled_from(list(CATALOGUE)))} | draw(table(up=SIZES, down=SIZES))
-    match draw(st.sampled_from(["every", "rate", "at"])):
+    match draw(st.sampled_from(["every", "rate", "at", "observed"])):
+        case "observed":
+            return common | {"observed": draw(observations())}
         case "every":
             jitter = table(jitter=DELAYS, share=st.sampled_from([0.5, 1.0]))
             return common | {"every": draw(st.sampled_from(["20 s", "50 s", "3 min"]))} | draw(jitter)
@@ -112,6 +124,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     cmg = {
         "service_name": st.just("GraniteFalls.contoso.com"), "deployment": st.sampled_from(["scale-set", "classic"]),
         "vm_size": st.sampled_from(["B2s", "B2s", "A2_v2"]), "instances": st.integers(1, MAX_INSTANCES), **station,
+        "queued_from": st.sampled_from(["0 B", "64 KB"]),
         "start_time": GRID, "state": st.sampled_from(["started", "started", "stopped"]),
     }  # fmt: skip
     listed = {
@@ -123,7 +136,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "faults": faults(),
         "changes": change,
     }
-    general = {"duration": f"{SECONDS} s", **draw(table(warm_up=MOMENTS, seed=st.integers(0, 99)))}
+    some = table(warm_up=MOMENTS, requests_from=MOMENTS, seed=st.integers(0, 99))
+    general = {"duration": f"{SECONDS} s", **draw(some)}
     return {
         "scenario": general,
         "clients": draw(st.lists(cohorts(), min_size=1, max_size=3)),

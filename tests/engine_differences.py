@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cmgsim.request_log import Occupancy, RunLog, StationLog
+from cmgsim.request_log import Histogram, Occupancy, RunLog, StationLog
 from cmgsim.results.stations import connection_statistics, station_statistics, station_totals
 
 
@@ -47,3 +47,23 @@ def differences(mine: RunLog, theirs: RunLog) -> list[str]:
             if not np.array_equal(getattr(occupancy, column), getattr(other_one, column))
         ]
     return [difference for difference in found if difference]
+
+
+def total_differences(mine: RunLog, theirs: RunLog) -> list[str]:
+    """Where two runs without requests add up differently, for people."""
+    assert mine.totals is not None
+    assert theirs.totals is not None
+    counts = [
+        {name: (one.outcomes, one.stages_ns, *_counted(one.latencies)) for name, one in run.totals.by_activity.items()}
+        | {one.name: (totals_of(run, one)[:3], *_counted(one.totals.waits)) for one in run.stations}
+        for run in (mine, theirs)
+    ]
+    return [
+        f"{name}: {counts[0].get(name)} against {counts[1].get(name)}"
+        for name in {**counts[0], **counts[1]}
+        if counts[0].get(name) != counts[1].get(name)
+    ]
+
+
+def _counted(histogram: Histogram) -> tuple[object, ...]:
+    return histogram.count, histogram.total_ns, histogram.most_ns, histogram.bins.tolist()

@@ -15,10 +15,12 @@ from cmgsim.api.theory_beside import with_theory
 from cmgsim.engine.handle import UserProcess
 from cmgsim.engine.run import run_one
 from cmgsim.engine.timeline import timeline
+from cmgsim.errors import Unsupported
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.request_log import RequestLog, RunLog
 from cmgsim.results import check_laws, summary
+from cmgsim.results.answers import without_requests
 from cmgsim.results.mser import settled_after_ns
 from cmgsim.trace import Trace
 
@@ -44,7 +46,7 @@ class Run:
 
     @property
     def requests(self) -> RequestLog:
-        """One row a client request."""
+        """One row a client request; NotKept after `simulate(…, requests=False)`."""
         return self.logs[0].requests
 
     @property
@@ -61,6 +63,7 @@ def simulate(
     engine: Engine = "auto",
     trace: bool = False,
     visits: bool = False,
+    requests: bool = True,
     processes: Sequence[UserProcess] = (),
     progress: Callable[[int, int], None] | None = None,
     notice: Callable[[str], None] | None = None,
@@ -76,13 +79,16 @@ def simulate(
         trace: Whether to keep every message, which takes about a kilobyte each.
         visits: Whether to keep every visit of a station and every connection, about 120 bytes a request, instead of
             what they add up to.
+        requests: Whether to keep a row of every request, about 75 bytes each. Without, the run keeps exact counts and
+            sums, and histograms that percentiles are right to 0.2 % from; memory then grows with clients and requests
+            in flight on the compiled engine, and the reference engine drops its rows at the end of each replication.
         processes: A researcher's own generator functions `f(simulation)`, run beside the roles in every replication;
             `cmgsim.engine.handle` says what they can do.
         progress: Called with the number of finished replications and of all.
         notice: Called with a sentence for people where the choice of the engine, or compiling, needs one.
 
     Raises:
-        Unsupported: The engine cannot do what the scenario asks for.
+        Unsupported: The engine cannot do what the scenario asks for, or what is asked does not go together.
         BrokenInvariant: The run broke a law that holds for every run.
         NotSettled: The scenario asks for its warm-up to be found, and the run does not settle.
 
@@ -98,7 +104,8 @@ def simulate(
     )
     if notice is not None and chosen.why:
         notice(chosen.why)
-    run = _runner(chosen.engine, scenario, trace=trace, visits=visits, processes=tuple(processes))
+    _refuse_without_rows(scenario, chosen.engine, requests=requests, visits=visits)
+    run = _runner(chosen.engine, scenario, trace=trace, visits=visits, requests=requests, processes=tuple(processes))
     logs: list[RunLog] = []
     for replication in range(count):
         logs.append(_timed(run, scenario.general.seed if seed is None else seed, replication))
@@ -128,14 +135,32 @@ def replicate(
     return Run(scenario, (_timed(run, scenario.general.seed, replication),))
 
 
+def _refuse_without_rows(scenario: Scenario, engine: str, *, requests: bool, visits: bool) -> None:
+    """What needs every request cannot be had without them."""
+    asked = (
+        ("finding a warm-up without a row of every request", scenario.general.warm_up_by != "time"),
+        ("visits without a row of every request", visits),
+    )
+    features = tuple(name for name, wanted in asked if wanted and not requests)
+    if features:
+        raise Unsupported(engine, features)
+
+
 def _runner(
-    engine: str, scenario: Scenario, *, trace: bool, visits: bool, processes: tuple[UserProcess, ...] = ()
+    engine: str,
+    scenario: Scenario,
+    *,
+    trace: bool,
+    visits: bool,
+    requests: bool = True,
+    processes: tuple[UserProcess, ...] = (),
 ) -> Callable[..., RunLog]:
     """What runs one replication of *scenario*; with a warm-up that has to be found, it does so and runs once more."""
     if scenario.general.warm_up_by == "time":
         if engine == "fast":
-            return _fast(scenario, visits=visits)
-        return partial(run_one, scenario, trace=trace, processes=processes)
+            return _fast(scenario, visits=visits, requests=requests)
+        rows = partial(run_one, scenario, trace=trace, processes=processes)
+        return rows if requests else partial(_dropping_requests, rows)
 
     def run_from(warm_up_ns: int) -> Callable[..., RunLog]:
         general = evolve(scenario.general, warm_up_by="time", warm_up_ns=warm_up_ns)
@@ -149,6 +174,10 @@ def _runner(
         return evolve(run_from(after_ns)(seed=seed, replication=replication), warm_up_by=scenario.general.warm_up_by)
 
     return run
+
+
+def _dropping_requests(rows: Callable[..., RunLog], *, seed: int, replication: int) -> RunLog:
+    return without_requests(rows(seed=seed, replication=replication))
 
 
 def _timed(run: Callable[..., RunLog], seed: int, replication: int) -> RunLog:
@@ -166,7 +195,7 @@ def warm_up() -> None:
     fast.warm_up()
 
 
-def _fast(scenario: Scenario, *, visits: bool) -> Callable[..., RunLog]:
+def _fast(scenario: Scenario, *, visits: bool, requests: bool = True) -> Callable[..., RunLog]:
     """The compiled engine, ready to run *scenario*: whatever had to be compiled is."""
     from cmgsim.fast import run as fast
 
@@ -175,6 +204,6 @@ def _fast(scenario: Scenario, *, visits: bool) -> Callable[..., RunLog]:
 
     def run(seed: int, replication: int) -> RunLog:
         world = timeline(plan, seed=seed, replication=replication)
-        return fast.run_one(plan, world, seed=seed, replication=replication, visits=visits)
+        return fast.run_one(plan, world, seed=seed, replication=replication, visits=visits, requests=requests)
 
     return run

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FILES: Final = ("requests.parquet", "summary.json", "report.html", "manifest.json")
 """What is written; further replications have files of their own."""
-_OF_FURTHER_REPLICATIONS: Final = re.compile(r"requests-\d+\.parquet")
+_OF_REPLICATIONS: Final = re.compile(r"requests(-\d+)?\.parquet")
 
 
 def requests_name(replication: int) -> str:
@@ -47,9 +47,10 @@ def results_folder(path: Path, names: Sequence[str] = FILES) -> Iterator[Path]:
 
     Raises:
         ScenarioError: It cannot be written to.
-        MissingExtra: pyarrow is not installed.
+        MissingExtra: pyarrow is not installed, and requests will be written.
     """
-    _need_pyarrow()
+    if FILES[0] in names:
+        _need_pyarrow()
     made: list[Path] = []
     try:
         _make(path, made, names)
@@ -96,7 +97,7 @@ def write_results(target: Path, requests: Mapping[int, RequestLog], texts: Mappi
     Write the requests of each replication, and *texts* by file name.
 
     Everything is written beside its place first and then moved there, *texts* in their order after the requests.
-    Requests of further replications that an earlier run left are removed: they belong to none of the other files.
+    Requests of other replications that an earlier run left are removed: they belong to none of the other files.
     """
     stage = Path(tempfile.mkdtemp(dir=target, prefix=".cmgsim-"))
     try:
@@ -115,7 +116,7 @@ def write_results(target: Path, requests: Mapping[int, RequestLog], texts: Mappi
 
 def _publish(stage: Path, target: Path, names: list[str]) -> None:
     for old in sorted(target.iterdir()):
-        if _OF_FURTHER_REPLICATIONS.fullmatch(old.name) and old.name not in names and old.is_file():
+        if _OF_REPLICATIONS.fullmatch(old.name) and old.name not in names and old.is_file():
             old.unlink()
     for name in names:
         (stage / name).replace(target / name)

@@ -14,7 +14,7 @@ import typer
 
 from cmgsim.cli.formats import print_json, terminal_width, to_json
 from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, ScenarioArgument, SettingsOption, scenario_of
-from cmgsim.cli.results_folder import results_folder, write_results
+from cmgsim.cli.results_folder import FILES, results_folder, write_results
 from cmgsim.cli.streams import emit
 
 if TYPE_CHECKING:
@@ -48,6 +48,13 @@ def run(
     settings: SettingsOption = None,
     lang: LanguageOption = LanguageName.EN,
     *,
+    requests: Annotated[
+        bool,
+        typer.Option(
+            "--requests/--no-requests",
+            help="Keep every request; without, counts and histograms: little memory, percentiles within 0.2 %.",
+        ),
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Simulate a scenario. Prints what an architect wants to know first."""
@@ -60,9 +67,10 @@ def run(
     from cmgsim.explain.words import scaled, unnoticed
     from cmgsim.results import verdict
 
-    with nullcontext() if out is None else results_folder(out) as target:
+    files = FILES if requests else FILES[1:]
+    with nullcontext() if out is None else results_folder(out, files) as target:
         with _progress() as progress:
-            finished = simulate(chosen, engine=engine.value, progress=progress, notice=_notice)
+            finished = simulate(chosen, engine=engine.value, requests=requests, progress=progress, notice=_notice)
         answer = verdict(finished.summary, lang.language, _described(scenario, settings or (), seed))
         answer[-1:-1] = [
             *unnoticed(unmet(chosen, demands(chosen) if chosen.faults else ()), lang.language),
@@ -77,7 +85,7 @@ def run(
 
         emit(screen(finished.summary, answer, lang.language, terminal_width()))
     if target is not None:
-        sys.stderr.write(f"cmgsim: requests, summary, manifest and report are in {target}\n")
+        sys.stderr.write(f"cmgsim: {'requests, ' if requests else ''}summary, manifest and report are in {target}\n")
 
 
 def _notice(sentence: str) -> None:
@@ -108,7 +116,8 @@ def _write(finished: Run, answer: list[str], target: Path, lang: Language, comma
         "report.html": report(summary, answer, details(finished.logs), assumption_rows(scenario), made_with, lang),
         "manifest.json": to_json(made_with),
     }
-    write_results(target, {log.replication: log.requests for log in finished.logs}, texts)
+    rows = {log.replication: log.requests for log in finished.logs if log.totals is None}
+    write_results(target, rows, texts)
 
 
 @contextmanager

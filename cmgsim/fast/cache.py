@@ -15,7 +15,13 @@ from tempfile import gettempdir
 from typing import Final
 
 HERE: Final = Path(__file__).parent
-ALSO: Final = (HERE.parent / "model" / "plan_world.py",)
+ALSO: Final = tuple(
+    HERE.parent / folder / file
+    for folder, file in (
+        ("model", "plan.py"), ("model", "plan_world.py"),
+        ("request_log", "histogram.py"), ("request_log", "run_log.py"),
+    )
+)  # fmt: skip
 """Other files whose constants are compiled in."""
 
 

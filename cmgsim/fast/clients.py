@@ -6,6 +6,7 @@ from typing import Any
 
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, routine
+from cmgsim.fast.counting import count
 from cmgsim.fast.events import append, key_of, push
 from cmgsim.fast.fields import (
     A_FIRST_CLIENT,
@@ -25,11 +26,13 @@ from cmgsim.fast.fields import (
     CODE_INSTANCE,
     CODE_POINT,
     CODE_SERVER,
+    CREATED,
     FAILED,
     FREE_ATTEMPT,
     GHOST,
     IDLE,
     IDLE_UNTIL,
+    KEEPS_REQUESTS,
     L_ATTEMPTS,
     L_DONE,
     L_INSTANCE,
@@ -172,7 +175,7 @@ def _prepare(m: Any, slot: Any) -> Any:
     before, after = tables.attempts(m, slot), tables.attempts(m, again)
     after[REQUEST], after[NUMBER], after[CLIENT] = before[REQUEST], before[NUMBER] + 1, before[CLIENT]
     after[ACTIVITY], after[MEMBER], after[OCCURRENCE] = before[ACTIVITY], before[MEMBER], before[OCCURRENCE]
-    after[WANTED] = LATER
+    after[CREATED], after[WANTED] = before[CREATED], LATER
     clear(after)
     return again
 
@@ -198,7 +201,10 @@ def _release(m: Any, slot: Any, kept: Any) -> None:
 
 @inlined
 def record(m: Any, slot: Any, done_ns: Any, outcome: Any, status: Any, attempts: Any) -> None:
-    """Write how a request ended, or stands, into its row of the log."""
+    """Write how a request ended, or stands, into its row of the log; or count it where none is kept."""
+    if m[KEEPS_REQUESTS] == 0:
+        count(m, slot, done_ns, outcome)
+        return
     attempt = tables.attempts(m, slot)
     row = attempt[REQUEST]
     tables.columns_of_64_bits(m, L_DONE)[row] = done_ns

@@ -37,22 +37,23 @@ FIRST_TABLE = NEXT_WINDOW + 1
 TO_INSTANCE, TO_POINT, TO_SERVER, TO_CLIENT = range(4)
 """The lanes of messages on their way; those of deadlines and keep-alive times come behind."""
 WAYS = 4
-TABLES = 28
+TABLES = 31
 REGISTERS = FIRST_TABLE + 3 * TABLES
 
 # A station: how it stands, five settings, and what it adds up to; sums too large for 64 bits have a word for their
 # upper part and one for their lower 32 bits
 (BUSY, FIRST, LAST, UP, EPOCH, CONNECTED, TURN, WAITING, WORKERS, SERVICE, RANK, TRIPS, CODE, SETTLED, BUSY_SUM,
  BUSY_LOW, WAITING_SUM, WAITING_LOW, STAYS_SUM, STAYS_LOW, WAITED_SUM, WAITED_LOW, MOST_WAITING, WAITS_BEGUN,
- WAS_SERVED, SENDING_UNTIL, WAITS_KEPT, OPEN, OPEN_SETTLED, OPEN_SUM, OPEN_LOW, OPEN_PEAK) = range(32)  # fmt: skip
-STATION_FIELDS = 32
+ WAS_SERVED, SENDING_UNTIL, WAITS_KEPT, OPEN, OPEN_SETTLED, OPEN_SUM, OPEN_LOW, OPEN_PEAK,
+ WAITED_MOST) = range(33)  # fmt: skip
+STATION_FIELDS = 33
 
 # An attempt
 (REQUEST, NUMBER, CLIENT, ACTIVITY, PHASE, SESSION, VALID, LOST, AT, VISIT, BEGAN_VISIT, BEGAN_SERVICE, NEXT, UP_BYTES,
  DOWN_BYTES, MEMBER, OCCURRENCE, LATENCY_CLIENT, LATENCY_AZURE, LATENCY_SITE, SERVER, CHANNEL_SERIAL, POINT, LEFT,
  PASSED, TRAVELLED, BACK, STATUS, OUTCOME, SIZE, LISTED, BEGAN, SENT, PASSED_BACK, GHOST, VANISHED, REFUSED_BY,
- AT_INSTANCE, CODE_INSTANCE, CODE_POINT, CODE_SERVER, WANTED, WAS) = range(43)  # fmt: skip
-STAGE = 43  # the ten stages, in the order of the request log
+ AT_INSTANCE, CODE_INSTANCE, CODE_POINT, CODE_SERVER, WANTED, WAS, CREATED) = range(44)  # fmt: skip
+STAGE = 44  # the ten stages, in the order of the request log
 (DNS, CONNECT, INSTANCE_WAIT, INSTANCE_SERVICE, CHANNEL, POINT_WAIT, POINT_SERVICE, SERVER_WAIT, SERVER_SERVICE,
  RESPONSE) = range(STAGE, STAGE + 10)  # fmt: skip
 ATTEMPT_FIELDS = STAGE + 10
@@ -75,6 +76,10 @@ CLIENT_FIELDS = 8
 # The ports of a connection point; those at rest stand in a ring, in the order in which they are given out again
 PORTS_USED, MOST_USED, PORTS_REFUSED, REST_FIRST, REST_LAST, PORT_LIMIT, REST = range(7)
 PORT_FIELDS = 7
+
+# What the requests of an activity add up to, where they are not kept: counts by outcome, then sums of two words
+R_OUTCOMES, R_MOST, R_LATENCY, R_STAGES = 0, 5, 6, 8
+TOTAL_FIELDS = R_STAGES + 2 * 10
 
 FROM_INSTANCE, FROM_STORAGE = range(2)
 """Columns of the egress, which has a row an hour."""

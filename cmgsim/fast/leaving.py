@@ -34,6 +34,7 @@ from cmgsim.fast.fields import (
     CHOSEN,
     CLIENT,
     CONNECT_TIMEOUT,
+    CREATED,
     CURRENT_ROW,
     DNS,
     DOWN_BYTES,
@@ -45,6 +46,7 @@ from cmgsim.fast.fields import (
     I_MEMBER,
     I_OCCURRENCE,
     INSTANCE_ARRIVAL,
+    KEEPS_REQUESTS,
     L_ATTEMPTS,
     LATENCY_CLIENT,
     LEG_LAW,
@@ -103,14 +105,15 @@ def ask(m: Any, arrival: Any) -> None:
     """A client asks for the first time; one that comes back does only if its notification session broke."""
     activity, client = tables.incoming(m, I_ACTIVITY)[arrival], tables.incoming(m, I_CLIENT)[arrival]
     if tables.activities(m, activity)[A_RECONNECTS] == 1 and not is_broken(m, client):
-        tables.columns_of_8_bits(m, L_ATTEMPTS)[m[FIRST_REQUEST] + arrival] = 0
+        if m[KEEPS_REQUESTS] == 1:
+            tables.columns_of_8_bits(m, L_ATTEMPTS)[m[FIRST_REQUEST] + arrival] = 0
         return
     slot = new_attempt(m)
     attempt = tables.attempts(m, slot)
     soon = min(arrival + AHEAD, m[REQUESTS] - 1)
     tables.fetch(tables.clients(m, tables.incoming(m, I_CLIENT)[soon]))
     attempt[REQUEST], attempt[NUMBER] = m[FIRST_REQUEST] + arrival, 0
-    attempt[ACTIVITY], attempt[CLIENT] = activity, client
+    attempt[ACTIVITY], attempt[CLIENT], attempt[CREATED] = activity, client, m[NOW]
     attempt[MEMBER] = tables.incoming(m, I_MEMBER)[arrival]
     attempt[OCCURRENCE] = tables.incoming(m, I_OCCURRENCE)[arrival]
     clear(attempt)

@@ -16,7 +16,7 @@ from cmgsim.model.plan import AUTHENTICATIONS, FAILURES, Plan, rotates, signs_in
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Clients
-from cmgsim.request_log import HOUR_NS, Names, window_ns
+from cmgsim.request_log import BINS, HOUR_NS, Names, window_ns
 
 NEVER: Final = -(2**62)
 FIRST_SIZE: Final = 1_024
@@ -104,13 +104,17 @@ class Machine:
         self.place("lanes", after)
 
 
-def build(plan: Plan, world: World, names: Names, streams: Streams, who: Online, *, visits: bool) -> Machine:
+def build(
+    plan: Plan, world: World, names: Names, streams: Streams, who: Online, *, visits: bool, requests: bool
+) -> Machine:
     """The machine at the start of a run, before anybody has asked."""
     lanes = Lanes.of(plan.scenario.clients)
     pairs = plan.connection_points * len(plan.servers)
     ports = _ports(plan)
     listeners = _listeners(plan, world, streams, who)
     registers = _registers(plan, world, names, streams, lanes, visits=visits)
+    registers[f.KEEPS_REQUESTS] = requests
+    counted = 0 if requests else BINS
     arrays: dict[str, NDArray[Any]] = {
         "stations": _stations(plan, names),
         "attempts": np.zeros((FIRST_SIZE, f.ATTEMPT_FIELDS), np.int64),
@@ -131,6 +135,9 @@ def build(plan: Plan, world: World, names: Names, streams: Streams, who: Online,
         "keys": plan.keys,
         "incoming": np.zeros((5, 1), np.int64),
         "waits": np.empty((len(plan.stations), _WAITS), np.int64),
+        "wait_bins": np.zeros((len(plan.stations), counted), np.int64),
+        "totals": np.zeros((len(names.activities), f.TOTAL_FIELDS), np.int64),
+        "latencies": np.zeros((len(names.activities), counted), np.int64),
         "openings": np.zeros((FIRST_SIZE + 3 * len(listeners), 1), np.int64),
         "world": world.rows,
         "conditions": world.conditions,
@@ -229,7 +236,7 @@ def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: 
     manifest = plan.kinds[-1]
     warm_up_ns = general.warm_up_ns
     settings: dict[int, Any] = {
-        f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.KEEPS_REQUESTS: 1, f.END: general.duration_ns,
+        f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.END: general.duration_ns,
         f.EGRESS_FROM: warm_up_ns if warm_up_ns < general.duration_ns else 0,
         f.OBSERVED: warm_up_ns, f.NEXT_WINDOW: warm_up_ns + window_ns((warm_up_ns, general.duration_ns)),
         f.LANES: lanes.count, f.IDLE_TIMEOUT: plan.idle_timeout_ns,

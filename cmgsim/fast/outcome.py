@@ -10,7 +10,20 @@ from cmgsim.fast.running import Running
 from cmgsim.fast.tallies import HALF
 from cmgsim.model.plan import Plan
 from cmgsim.model.plan_world import World
-from cmgsim.request_log import ConnectionTotals, Occupancy, PortUse, StationLog, StationTotals, Visits
+from cmgsim.request_log import (
+    STAGES,
+    ActivityTotals,
+    ConnectionTotals,
+    Histogram,
+    Occupancy,
+    Outcome,
+    PortUse,
+    RequestTotals,
+    StationLog,
+    StationTotals,
+    Visits,
+    Waits,
+)
 
 
 def station_logs(plan: Plan, world: World, running: Running, *, visits: bool) -> tuple[StationLog, ...]:
@@ -34,9 +47,36 @@ def _totals(running: Running, number: int) -> StationTotals:
         stays_ns=_whole(row, f.STAYS_SUM),
         most_waiting=int(row[f.MOST_WAITING]),
         served=int(row[f.WAS_SERVED]),
-        waits=running.waits.waits(number, int(row[f.WAITS_BEGUN]), _whole(row, f.WAITED_SUM)),
+        waits=_waits(running, number),
         windows=running.windows.windows(number),
     )
+
+
+def _waits(running: Running, number: int) -> Waits | Histogram:
+    machine = running.machine
+    row = machine.tables["stations"][number]
+    count, total_ns = int(row[f.WAITS_BEGUN]), _whole(row, f.WAITED_SUM)
+    if machine.registers[f.KEEPS_REQUESTS]:
+        return running.waits.waits(number, count, total_ns)
+    bins = machine.tables["wait_bins"][number]
+    bins[0] = count - bins[1:].sum()
+    return Histogram(count, total_ns, int(row[f.WAITED_MOST]), bins)
+
+
+def request_totals(running: Running) -> RequestTotals | None:
+    """What the requests add up to, if they were not kept."""
+    if running.machine.registers[f.KEEPS_REQUESTS]:
+        return None
+    rows, bins = running.machine.tables["totals"], running.machine.tables["latencies"]
+    names = running.names.activities
+    return RequestTotals({name: _activity(row, counts) for name, row, counts in zip(names, rows, bins, strict=True)})
+
+
+def _activity(row: NDArray[np.int64], bins: NDArray[np.int64]) -> ActivityTotals:
+    outcomes = tuple(row[f.R_OUTCOMES : f.R_OUTCOMES + len(Outcome)].tolist())
+    stages = tuple(_whole(row, f.R_STAGES + 2 * stage) for stage in range(len(STAGES)))
+    latencies = Histogram(outcomes[Outcome.OK], _whole(row, f.R_LATENCY), int(row[f.R_MOST]), bins)
+    return ActivityTotals(outcomes, latencies, stages)
 
 
 def _whole(row: NDArray[np.int64], place: int) -> int:

@@ -10,7 +10,7 @@ from cmgsim.facts.limits import INSTANCES_PER_CMG
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast.kernel import advance
-from cmgsim.fast.outcome import connections, port_use, station_logs
+from cmgsim.fast.outcome import connections, port_use, request_totals, station_logs
 from cmgsim.fast.running import Running
 from cmgsim.model.arrivals import arrival_chunks
 from cmgsim.model.online import online
@@ -30,18 +30,20 @@ def warm_up() -> None:
     advance.compile((types.Array(types.int64, 1, "C"),))
 
 
-def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False) -> RunLog:
+def run_one(
+    plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False, requests: bool = True
+) -> RunLog:
     """
     Simulate *plan* once, in *world*.
 
     Args:
         world: What happens by itself, of the same plan, seed and replication.
         visits: Whether to keep every visit of a station and every connection, and not only what they add up to.
+        requests: Whether to keep a row of every request. Without, memory grows with clients and requests in flight.
     """
-    running = begin(plan, world, seed=seed, replication=replication, visits=visits)
+    running = begin(plan, world, seed=seed, replication=replication, visits=visits, requests=requests)
     running.go_on()
     general, machine = plan.scenario.general, running.machine
-    arrived, requests = running.log.length, running.log.finish(some_never_asked=bool(world.breaks))
     return RunLog(
         scenario=general.name,
         seed=seed,
@@ -49,22 +51,25 @@ def run_one(plan: Plan, world: World, *, seed: int, replication: int = 0, visits
         engine=ENGINE,
         end_ns=general.duration_ns,
         warm_up_ns=general.warm_up_ns,
-        requests=requests,
+        requests=running.log.finish(some_never_asked=bool(world.breaks)) if requests else None,
+        totals=request_totals(running),
         stations=station_logs(plan, world, running, visits=visits),
         connections=connections(plan, world, running, visits=visits),
         ports=port_use(plan, running),
         egress_by_hour=by_hour(machine.tables["egress"].tolist(), general.duration_ns),
         egress_bytes=int(machine.registers[f.EGRESS]),
-        events=int(machine.registers[f.EVENTS]) + arrived + world.events,
+        events=int(machine.registers[f.EVENTS]) + running.arrived + world.events,
     )
 
 
-def begin(plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False) -> Running:
+def begin(
+    plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False, requests: bool = True
+) -> Running:
     """The same run before anything has happened."""
     streams = Streams(seed, replication)
     who = online(plan.scenario, streams)
     asked = arrival_chunks(plan.scenario, at_breaks(plan.activities, world.breaks), streams, who=who)
-    return Running(plan, world, names_of(plan), streams, who, asked, visits=visits)
+    return Running(plan, world, names_of(plan), streams, who, asked, visits=visits, requests=requests)
 
 
 def names_of(plan: Plan) -> Names:

@@ -32,9 +32,11 @@ class Running:
         asked: Iterator[Arrivals],
         *,
         visits: bool,
+        requests: bool = True,
     ) -> None:
         general = plan.scenario.general
-        self.machine = build(plan, world, names, streams, who, visits=visits)
+        self.machine = build(plan, world, names, streams, who, visits=visits, requests=requests)
+        self.names, self.arrived = names, 0
         self.log = LogColumns(plan, names)
         self.waits = WaitCollector(len(plan.stations))
         self.windows = WindowCollector(window_ns((general.warm_up_ns, general.duration_ns)))
@@ -59,14 +61,16 @@ class Running:
 
     def _lay_out(self) -> None:
         registers, asked = self.machine.registers, next(self._asked, None)
-        registers[f.ARRIVED], registers[f.FIRST_REQUEST] = 0, self.log.length
+        registers[f.ARRIVED], registers[f.FIRST_REQUEST] = 0, self.arrived
         if asked is None:
             registers[f.REQUESTS], registers[f.ARE_ALL] = 0, 1
             return
         self.machine.place("incoming", np.stack(asked.in_order))
         registers[f.REQUESTS] = len(asked)
-        self.log.extend(asked)
-        self._find_log()
+        self.arrived += len(asked)
+        if registers[f.KEEPS_REQUESTS]:
+            self.log.extend(asked)
+            self._find_log()
 
     def _note_window(self) -> None:
         machine = self.machine

@@ -21,7 +21,7 @@ NAMES: Final = (
     "stations", "attempts", "sessions", "clients", "heap", "lanes", "visits", "connections", "listeners", "activities",
     "retries", "storage", "laws", "parameters", "values", "cumulative", "keys", "incoming", "columns", "waits",
     "openings", "world", "conditions", "rotations", "stints", "ports", "resting",
-    "egress",
+    "egress", "totals", "latencies", "wait_bins",
 )  # fmt: skip
 ADDRESS, WIDTH, LENGTH = range(3)
 PER_TABLE: Final = 3
@@ -146,6 +146,9 @@ stints = _rows("stints", types.int64, 2)
 ports = _rows("ports", types.int64, fields.PORT_FIELDS)
 resting = _rows("resting", types.int64)
 egress = _rows("egress", types.int64, 2)
+totals = _rows("totals", types.int64, fields.TOTAL_FIELDS)
+latencies = _rows("latencies", types.int64)
+wait_bins = _rows("wait_bins", types.int64)
 
 (ATTEMPT_ROOM, SESSION_ROOM, SESSION_WIDTH, HEAP_ROOM, LANE_WIDTH, VISIT_ROOM, CONNECTION_ROOM, WAIT_ROOM,
  OPENING_ROOM) = (

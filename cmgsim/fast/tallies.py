@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from cmgsim.fast import tables
+from cmgsim.fast.bins import bin_of
 from cmgsim.fast.compiling import inlined
 from cmgsim.fast.fields import (
     BEGAN_VISIT,
     BUSY,
     BUSY_SUM,
+    KEEPS_REQUESTS,
     MOST_WAITING,
     NOW,
     OBSERVED,
     SETTLED,
     STAYS_SUM,
+    WAITED_MOST,
     WAITED_SUM,
     WAITING,
     WAITING_SUM,
@@ -56,8 +59,12 @@ def begun(m: Any, station: Any, arrived_ns: Any) -> None:
         waited = m[NOW] - arrived_ns
         if waited > 0:
             gather(here, WAITED_SUM, 1, waited)
-            tables.waits(m, station)[here[WAITS_KEPT]] = waited
-            here[WAITS_KEPT] += 1
+            if m[KEEPS_REQUESTS] == 1:
+                tables.waits(m, station)[here[WAITS_KEPT]] = waited
+                here[WAITS_KEPT] += 1
+            else:
+                tables.wait_bins(m, station)[bin_of(waited)] += 1
+                here[WAITED_MOST] = max(here[WAITED_MOST], waited)
 
 
 @inlined

@@ -7,26 +7,41 @@ reset after the warm-up, or trusted. Nothing here knows an engine.
 
 from cmgsim.request_log.builder import RequestLogBuilder
 from cmgsim.request_log.columns import COLUMNS, NONE, SCHEMA, STAGES, Column, Names, Outcome
+from cmgsim.request_log.histogram import BINS, RELATIVE_ERROR, Histogram
 from cmgsim.request_log.log import RequestLog
 from cmgsim.request_log.run_log import HOUR_NS, Alert, Occupancy, PortUse, RunLog, StationLog, Visits, by_hour
-from cmgsim.request_log.totals import FIVE_MINUTES_NS, ConnectionTotals, StationTotals, Waits, Windows, window_ns
+from cmgsim.request_log.totals import (
+    FIVE_MINUTES_NS,
+    ActivityTotals,
+    ConnectionTotals,
+    RequestTotals,
+    StationTotals,
+    Waits,
+    Windows,
+    window_ns,
+)
 
 __all__ = [
+    "BINS",
     "COLUMNS",
     "FIVE_MINUTES_NS",
     "HOUR_NS",
     "NONE",
+    "RELATIVE_ERROR",
     "SCHEMA",
     "STAGES",
+    "ActivityTotals",
     "Alert",
     "Column",
     "ConnectionTotals",
+    "Histogram",
     "Names",
     "Occupancy",
     "Outcome",
     "PortUse",
     "RequestLog",
     "RequestLogBuilder",
+    "RequestTotals",
     "RunLog",
     "StationLog",
     "StationTotals",

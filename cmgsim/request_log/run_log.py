@@ -9,8 +9,9 @@ import numpy as np
 from attrs import Factory, field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from cmgsim.errors import NotKept
 from cmgsim.request_log.log import RequestLog
-from cmgsim.request_log.totals import ConnectionTotals, StationTotals
+from cmgsim.request_log.totals import ConnectionTotals, RequestTotals, StationTotals
 from cmgsim.trace import Trace
 
 HOUR_NS: Final = 3_600_000_000_000
@@ -147,7 +148,7 @@ class RunLog:
     """Time after the start that is left out of results."""
     warm_up_by: str = "time"
     """How that time was found: `time`, given by the scenario, or `mser-5`."""
-    requests: RequestLog
+    _requests: RequestLog | None
     stations: tuple[StationLog, ...] = ()
     connections: dict[str, Occupancy | ConnectionTotals] = Factory(dict)
     """By name of the instance."""
@@ -163,6 +164,21 @@ class RunLog:
     wall_s: float = 0.0
     """Seconds that the simulation alone took; the caller's measurement, and in no fingerprint."""
     trace: Trace | None = None
+
+    totals: RequestTotals | None = None
+    """What the requests add up to, where they were not kept."""
+
+    @property
+    def requests(self) -> RequestLog:
+        """
+        One row a client request.
+
+        Raises:
+            NotKept: The run was told not to keep them.
+        """
+        if self._requests is None:
+            raise NotKept("the requests of this run", "simulate(…, requests=True)")
+        return self._requests
 
     @property
     def observed_ns(self) -> tuple[int, int]:

@@ -12,6 +12,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from cmgsim.request_log.columns import Outcome
+from cmgsim.request_log.histogram import Histogram
+
 
 class Sample(Protocol):
     """Many durations, of which only some numbers are asked."""
@@ -47,6 +50,35 @@ class Waits:
         """The smallest wait that at least *percent* per cent of them do not exceed; there must be one."""
         place = -(-self.count * percent // 100) - 1 - (self.count - len(self.positive))
         return 0 if place < 0 else int(np.partition(self.positive, place)[place])
+
+
+@frozen(eq=False)
+class ActivityTotals:
+    """The requests of one activity that were created in the observed time."""
+
+    outcomes: tuple[int, ...]
+    """How many ended in each way, in the order of `Outcome`."""
+    latencies: Histogram
+    """Of those that ended ok."""
+    stages_ns: tuple[int, ...]
+    """How long these spent in each of the `STAGES`, over all of them."""
+
+
+@frozen(eq=False)
+class RequestTotals:
+    """What the requests of a run add up to, for runs that do not keep them."""
+
+    by_activity: dict[str, ActivityTotals]
+
+    @property
+    def outcomes(self) -> tuple[int, ...]:
+        """How many ended in each way, over all activities."""
+        return tuple(sum(one.outcomes[end] for one in self.by_activity.values()) for end in Outcome)
+
+    @property
+    def latencies(self) -> Histogram:
+        """Of all requests that ended ok."""
+        return Histogram.merged(one.latencies for one in self.by_activity.values())
 
 
 @frozen(eq=False)

@@ -8,15 +8,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cmgsim.request_log import COLUMNS, Outcome, RunLog
+from cmgsim.request_log import Histogram, Outcome, RunLog
+from cmgsim.results.answers import ends_by_activity, latencies
 from cmgsim.results.combine import mean
 from cmgsim.results.exact import seconds
-from cmgsim.results.latency import latencies_ns
+from cmgsim.results.latency import Latencies
 
 PER_MILLE: Final = (1, 5, *range(10, 991, 10), 995, 999, 1000)
 """Shares of the answered requests at which a distribution is given, in per mille: closer together in its tails."""
-
-_ACTIVITY: Final = next(column for column in COLUMNS if column.name == "activity")
 
 Table = list[dict[str, Any]]
 
@@ -27,14 +26,13 @@ def details(runs: Sequence[RunLog]) -> dict[str, Table]:
 
     `latency`: `per_mille`, `latency_s`; `outcomes`: `activity` and a count for each outcome.
     """
-    observed = [np.asarray(run.requests["created_ns"] >= run.observed_ns[0]) for run in runs]
     return {
-        "latency": latency_distribution([latencies_ns(*each) for each in zip(runs, observed, strict=True)]),
-        "outcomes": outcomes_by_activity(runs, observed),
+        "latency": latency_distribution([latencies(run) for run in runs]),
+        "outcomes": outcomes_by_activity(runs),
     }
 
 
-def latency_distribution(replications: Sequence[NDArray[np.int64]]) -> Table:
+def latency_distribution(replications: Sequence[Latencies]) -> Table:
     """
     The latency that each share of the answered requests does not exceed.
 
@@ -54,20 +52,19 @@ def latency_distribution(replications: Sequence[NDArray[np.int64]]) -> Table:
     ]
 
 
-def _order_statistics(took: NDArray[np.int64]) -> list[int]:
+def _order_statistics(took: Latencies) -> list[int]:
     places = [-(-len(took) * share // 1000) - 1 for share in PER_MILLE]
+    if isinstance(took, Histogram):
+        return took.order_statistics(places)
     chosen: list[int] = np.sort(took)[places].tolist()
     return chosen
 
 
-def outcomes_by_activity(runs: Sequence[RunLog], observed: Sequence[NDArray[np.bool_]]) -> Table:
+def outcomes_by_activity(runs: Sequence[RunLog]) -> Table:
     """How the requests of each activity ended, over all replications; activities that nobody asked for are left out."""
     counts: dict[str, NDArray[np.int64]] = {}
-    for run, chosen in zip(runs, observed, strict=True):
-        names = run.requests.labels(_ACTIVITY)
-        cells = run.requests["activity"][chosen] * len(Outcome) + run.requests["outcome"][chosen]
-        table = np.bincount(cells, minlength=len(names) * len(Outcome)).reshape(len(names), len(Outcome))
-        for name, row in zip(names, table, strict=True):
+    for run in runs:
+        for name, row in ends_by_activity(run).items():
             counts[name] = counts.get(name, 0) + row
     ends = {name: {end.name.lower(): int(row[end]) for end in Outcome} for name, row in counts.items()}
-    return [{"activity": name, "created": sum(row.values()), **row} for name, row in ends.items() if sum(row.values())]
+    return [{"activity": name, "created": sum(row.values()), **row} for name, row in ends.items()]

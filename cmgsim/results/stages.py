@@ -7,9 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
-from cmgsim.request_log import STAGES, Outcome, RunLog
+from cmgsim.request_log import STAGES, Outcome, RequestTotals, RunLog
 from cmgsim.results.combine import mean
 from cmgsim.results.exact import exact_sum, seconds
 from cmgsim.results.intervals import SECTIONS, interval_around
@@ -21,18 +20,15 @@ SECTION: Final = 10
 """Requests that a section of a run needs at least for its shares to be nearly normal."""
 
 
-def stage_statistics(runs: Sequence[RunLog], observed: Sequence[NDArray[np.bool_]]) -> dict[str, dict[str, Any]]:
+def stage_statistics(runs: Sequence[RunLog]) -> dict[str, dict[str, Any]]:
     """
     By stage: the mean time of an answered request, and its share of the mean latency with an interval of 95 %.
 
     The means add up to the mean latency of the summary, the shares to one. Intervals are over replications; with one
     replication they come from sections of the run, and are None where it is too short. Empty where nothing was
     answered, and without shares where no answer took any time.
-
-    Args:
-        observed: For each run, the requests that count.
     """
-    tables = [_totals_ns(run, chosen) for run, chosen in zip(runs, observed, strict=True)]
+    tables = [_totals_ns(run) if run.totals is None else _known(run.totals) for run in runs]
     answered = [table for table in tables if table.answered]
     if not answered:
         return {}
@@ -61,10 +57,16 @@ class _Times:
     """The same for each section of the run; none where it is too short for them."""
 
 
-def _totals_ns(run: RunLog, chosen: NDArray[np.bool_]) -> _Times:
+def _known(totals: RequestTotals) -> _Times:
+    rows = [sum(column) for column in zip(*(one.stages_ns for one in totals.by_activity.values()), strict=True)]
+    latencies = totals.latencies
+    return _Times(latencies.count, [latencies.total_ns - sum(rows), *rows], [])
+
+
+def _totals_ns(run: RunLog) -> _Times:
     log = run.requests
     created = log["created_ns"]
-    ok = np.flatnonzero(chosen & (log["outcome"] == Outcome.OK))
+    ok = np.flatnonzero((created >= run.observed_ns[0]) & (log["outcome"] == Outcome.OK))
     ok = ok[np.argsort(created[ok], kind="stable")] if np.any(created[ok[1:]] < created[ok[:-1]]) else ok
     parts = np.array_split(ok, SECTIONS) if len(ok) >= SECTIONS * SECTION else [ok]
     rows = [[exact_sum(log.stored[stage][part]) for part in parts] for stage in STAGES]

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from cmgsim.request_log import COLUMNS, Outcome, RunLog
+from cmgsim.request_log import RELATIVE_ERROR, Outcome, RunLog
+from cmgsim.results.answers import ends_by_activity, latencies, latencies_by_activity
 from cmgsim.results.combine import Rules, combined_by_name, first, mean, names_in
 from cmgsim.results.exact import seconds
-from cmgsim.results.latency import latencies_ns, latency_statistics
+from cmgsim.results.latency import latency_statistics
 from cmgsim.results.stages import stage_statistics
 from cmgsim.results.stations import UNSTABLE, connection_statistics, station_statistics
 
@@ -30,7 +31,6 @@ _STATIONS: Final[Rules] = {
 }
 _CONNECTIONS: Final[Rules] = {"mean": mean, "peak": max, "limit": first}
 _PORTS: Final[Rules] = {"peak": max, "limit": first, "refused": sum}
-_ACTIVITY: Final = next(column for column in COLUMNS if column.name == "activity")
 
 
 def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]:
@@ -39,7 +39,8 @@ def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]
 
     Only what happened after the warm-up counts: requests created, time at stations and connections. Counts (requests,
     visits served, bytes, events, seconds of simulation) are totals over the replications, averages and percentiles are
-    means over them, peaks the largest. What cannot be known (the latency when nobody was answered) is None.
+    means over them, peaks the largest. What cannot be known (the latency when nobody was answered) is None. Of runs
+    that kept no requests, `percentile_error` is the relative error of every percentile.
 
     Args:
         intervals: Whether to compute intervals, and the stages that have them: as long as the run itself took, for
@@ -50,7 +51,7 @@ def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]
     """
     if len({(run.scenario, run.seed, run.engine) for run in runs}) != 1:
         raise ValueError("a summary is of one or more replications of one scenario with one seed and engine")
-    observed = [_after_warm_up(run) for run in runs]
+    counted = {} if all(run.totals is None for run in runs) else {"percentile_error": RELATIVE_ERROR}
     return {
         "schema": SCHEMA,
         "scenario": runs[0].scenario,
@@ -59,11 +60,10 @@ def summary(runs: Sequence[RunLog], *, intervals: bool = True) -> dict[str, Any]
         "engine": runs[0].engine,
         "warm_up": {"by": runs[0].warm_up_by, "s": [seconds(run.warm_up_ns) for run in runs]},
         "requests": _requests(runs),
-        "latency_s": latency_statistics(
-            [latencies_ns(*each) for each in zip(runs, observed, strict=True)], intervals=intervals
-        ),
+        "latency_s": latency_statistics([latencies(run) for run in runs], intervals=intervals),
+        **counted,
         "by_activity": _by_activity(runs, intervals=intervals),
-        "stages": stage_statistics(runs, observed) if intervals else {},
+        "stages": stage_statistics(runs) if intervals else {},
         "stations": _stations(runs),
         "connections": combined_by_name(
             [{name: connection_statistics(run, held) for name, held in run.connections.items()} for run in runs],
@@ -103,8 +103,10 @@ def without_means(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "mean_wait_s": None, "p95_wait_s": None, "mean_queue": None, "state": UNSTABLE}
 
 
-def fingerprint(runs: Sequence[RunLog]) -> str:
-    """That of the request log; of several, the SHA-256 of theirs, one a line, in the order of replications."""
+def fingerprint(runs: Sequence[RunLog]) -> str | None:
+    """That of the request log; of several, the SHA-256 of theirs, one a line, in order; None where none was kept."""
+    if any(run.totals is not None for run in runs):
+        return None
     return fingerprint_of([run.requests.fingerprint() for run in runs])
 
 
@@ -119,29 +121,17 @@ def fingerprint_of(prints: Sequence[str]) -> str:
     return prints[0] if len(prints) == 1 else sha256("\n".join(prints).encode()).hexdigest()
 
 
-def _after_warm_up(run: RunLog) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    return np.asarray(run.requests["created_ns"] >= run.observed_ns[0])
-
-
 def _requests(runs: Sequence[RunLog]) -> dict[str, int]:
     counts = np.zeros(len(Outcome), np.int64)
     for run in runs:
-        counts += np.bincount(run.requests["outcome"][_after_warm_up(run)], minlength=len(Outcome))
+        for row in ends_by_activity(run).values():
+            counts += row
     ends = {outcome.name.lower(): int(counts[outcome]) for outcome in Outcome}
     return {"created": sum(ends.values()), **ends}
 
 
 def _by_activity(runs: Sequence[RunLog], *, intervals: bool) -> dict[str, dict[str, Any]]:
-    tables = []
-    for run in runs:
-        activities, after = run.requests["activity"], _after_warm_up(run)
-        made = np.bincount(activities[after], minlength=len(run.requests.labels(_ACTIVITY)))
-        chosen = {
-            name: latencies_ns(run, after & (activities == code))
-            for code, name in enumerate(run.requests.labels(_ACTIVITY))
-            if made[code]
-        }
-        tables.append(chosen)
+    tables = [latencies_by_activity(run) for run in runs]
     return {
         name: latency_statistics([table.get(name, np.zeros(0, np.int64)) for table in tables], intervals=intervals)
         for name in names_in(tables)

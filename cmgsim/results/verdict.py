@@ -180,13 +180,15 @@ def _trust(summary: Summary, lang: Language) -> list[str]:
     requests, replications = summary["requests"], summary["replications"]
     answered, created = requests["ok"], requests["created"]
     doubts = []
+    if "percentile_error" in summary:
+        doubts.append(sentence(lang, "counted", error=share(lang, summary["percentile_error"])))
     if replications == 1:
         doubts.append(sentence(lang, "one replication"))
     if answered and answered < 100 * SLOW_REQUESTS * replications:
         doubts.append(sentence(lang, "few", n=count(lang, answered), needed=count(lang, SLOW_REQUESTS)))
     if created and requests["in_flight"] / created > CUT_OFF_SHARE:
         doubts.append(sentence(lang, "cut off", share=share(lang, requests["in_flight"] / created)))
-    if not doubts:
+    if len(doubts) == ("percentile_error" in summary):
         doubts.append(sentence(lang, "sound", n=count(lang, answered), replications=count(lang, replications)))
     return [*doubts, *_warm_up(summary, lang), sentence(lang, "model")]
 

@@ -47,6 +47,7 @@ _ENGLISH: Final = {
     "cut off": "{share} of the requests were cut off by the end of the run, and those are the slow ones: "
                "the latencies are too favourable.",
     "sound": "{n} answered requests in {replications} replications are enough for these percentiles.",
+    "counted": "Requests were counted and not kept: percentiles, and those of waits, are right to within {error}.",
     "model": "The model has not been validated against a production CMG.",
     "next": "Next: `{command}` {purpose}.",
     "details": "writes requests.parquet, which holds every request and how it ended",
@@ -95,6 +96,8 @@ _FRENCH: Final = {
     "cut off": "La fin de la simulation a interrompu {share} des demandes, et ce sont les lentes : les latences sont "
                "trop favorables.",
     "sound": "{n} demandes servies en {replications} réplications suffisent pour ces centiles.",
+    "counted": "Les demandes ont été comptées sans être gardées : les centiles, ceux des attentes aussi, sont exacts à "
+               "{error} près.",
     "model": "Le modèle n'a pas été validé sur une passerelle en production.",
     "next": "Ensuite : `{command}` {purpose}.",
     "details": "écrit requests.parquet, où chaque demande se trouve avec son issue",

@@ -99,7 +99,7 @@ def again(manifest: Manifest, lang: Language) -> Markup:
         "seed": manifest["seed"],
         "replications": count(lang, manifest["replications"]),
         "engine": manifest["engine"],
-        "fingerprint": tag("code", manifest["fingerprint"]),
+        "fingerprint": tag("code", manifest["fingerprint"] or "—"),
         "versions": versions,
         "platform": manifest["platform"],
         "documentation": tag("span", ", ".join(manifest["documentation"]), lang=_ENGLISH),

@@ -92,6 +92,21 @@ def test_a_folder_gets_every_file_and_nothing_else(tmp_path):
     assert FILES == sorted(written(tmp_path / "a" / "b"))
 
 
+def test_without_requests_the_other_files_are_written_and_say_so(tmp_path):
+    file, out = small(tmp_path), tmp_path / "out"
+    called("run", file, "-o", out)
+    done = called("run", file, "-o", out, "--no-requests", "--engine", "simpy")
+    summary = json.loads((out / "summary.json").read_text())
+
+    assert [name for name in FILES if name != "requests.parquet"] == sorted(written(out)), "no rows of another run"
+    assert (None, 2**-9, 100) == (
+        summary["fingerprint"],
+        summary["percentile_error"],
+        summary["requests"]["created"],
+    )
+    assert "percentiles, and those of waits, are right to within 0.2 %" in done.out
+
+
 def test_further_replications_get_files_of_their_own(tmp_path):
     called("run", small(tmp_path), "-o", tmp_path / "out", "--replications", "3")
     names = [f"requests{number}.parquet" for number in ("", "-1", "-2")]

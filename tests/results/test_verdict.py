@@ -37,6 +37,13 @@ def ended(**counts):
     return calm(requests=requests | {"created": sum(requests.values())})
 
 
+@pytest.mark.parametrize(("lang", "error"), [("en", "within 0.2 %"), ("fr", "à 0,2\N{NO-BREAK SPACE}% près")])
+def test_percentiles_of_counted_requests_come_with_their_error(lang, error):
+    words = verdict(calm(percentile_error=2**-9), lang)
+
+    assert 1 == len([line for line in words if error in line])
+
+
 def test_a_calm_scenario_in_full():
     assert [
         (
