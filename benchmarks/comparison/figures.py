@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
-from comparison.subjects import CIMBA, CPP, ENGINE, KERNEL, SIMPY_ENGINE
+from comparison.subjects import CIMBA, CPP, ENGINE, HISTOGRAMS, KERNEL, SIMPY_ENGINE
 from comparison.tables import Sizes
 
 EVERYTHING, NO_FEEDBACK = "every-feature", "no-feedback"
@@ -50,7 +50,7 @@ class Memory:
     most_mb: float
 
 
-MEMORY: Final = (Memory(ENGINE, "full log", 600),)
+MEMORY: Final = (Memory(ENGINE, "full log", 600), Memory(HISTOGRAMS, "histograms only", 250))
 
 
 @frozen

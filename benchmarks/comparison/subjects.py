@@ -16,6 +16,7 @@ from comparison.outcome import Outcome
 
 SIMPY_ENGINE, KERNEL, ENGINE, CIMBA = "our SimPy engine", "kernel", "compiled engine", "cimba"
 CPP, CPP_LATENCIES = "C++", "C++, latencies only"
+HISTOGRAMS = "compiled engine, histograms only"
 
 
 @frozen
@@ -72,6 +73,7 @@ SUBJECTS: Final = (
     Subject(CPP, "cpp_loop:results", "by hand", "g++", "apt install g++", to_the_end=True),
     Subject(KERNEL, "ours:kernel", "ours", "numba", "pip install cmgsim", to_the_end=True),
     Subject(ENGINE, "ours:fast", "ours", "numba", "pip install cmgsim", to_the_end=True),
+    Subject(HISTOGRAMS, "ours:histograms", "ours", "numba", "pip install cmgsim", to_the_end=True),
     Subject(CIMBA, "cimba_processes:run", "peer", "cimba", "pip install cimba"),
     Subject(SIMPY_ENGINE, "ours:simpy_engine", "ours", "simpy", "pip install cmgsim"),
     Subject("SimPy", "simpy_processes:run", "peer", "simpy", "pip install simpy"),
