@@ -76,7 +76,12 @@ def logged_id(record: Record) -> str:
     """
     The id of a message or connection in the form that logs have; its first group still tells which one it is.
 
-    `c3` becomes c0000003-…, `r12` becomes a0000012-…; what has no id gets one of zeros.
+    `r12` becomes a0000012-…; what has no id gets one of zeros.
+
+    Example:
+        >>> row = Record(0, "connect", *["client-1"] * 2, *["client"] * 2, *["internet"] * 2, connection="c3")
+        >>> logged_id(row)
+        'c0000003-0000-4000-8000-000000000000'
     """
     number = _NUMBER.search(record.request or record.connection or "")
     letter = "c" if record.request is None else "a"
