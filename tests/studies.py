@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cmgsim.model.scenario_file import loads
-from cmgsim.study.ledger import read_ledger
+from cmgsim.study.records import read_ledger
 
 TINY = loads("""
 scenario = { name = "tiny", duration = "2 min" }

@@ -48,8 +48,9 @@ def _success(summary: Summary) -> float | None:
 
 def _stations(role: str, key: str, rule: Callable[[list[Any]], Any]) -> Callable[[Summary], Any]:
     def of(summary: Summary) -> Any:
-        rows = (row for row in summary["stations"].values() if row["role"] == role)
-        return _over((row[key] for row in rows), rule)
+        rows = summary["stations"].values()
+        known = [row[key] for row in rows if row["role"] == role and row[key] is not None]
+        return rule(known) if known else None
 
     return of
 

@@ -12,8 +12,9 @@ from attrs import define, field, frozen
 
 from cmgsim.errors import StudyError
 from cmgsim.study.definition import Definition, differences
-from cmgsim.study.ledger import Contents, Ledger, read_ledger
+from cmgsim.study.ledger import Ledger
 from cmgsim.study.model_version import model_version
+from cmgsim.study.records import Contents, read_ledger
 from cmgsim.study.task import Outcome
 
 SYNC_S: Final = 0.1

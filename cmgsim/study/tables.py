@@ -129,11 +129,9 @@ def type_of(name: str, values: Sequence[Any]) -> str:
         return "int" if BY_NAME[name].whole else "float"
     if name.endswith(("_low", "_high")):
         return "float"
-    given = [value for value in values if value is not None]
+    given = {type(value) for value in values} - {type(None)}  # the types and not the values: there are few
     for kind, types in (("bool", bool), ("int", int), ("float", (int, float)), ("text", str)):
-        if given and all(
-            isinstance(value, types) and (kind == "bool" or not isinstance(value, bool)) for value in given
-        ):
+        if given and all(issubclass(each, types) and (kind == "bool" or not issubclass(each, bool)) for each in given):
             return kind
     return "float"
 

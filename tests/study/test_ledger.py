@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmgsim.errors import StudyError
-from cmgsim.study.ledger import MAGIC, Ledger, decoded, encoded, read_ledger
+from cmgsim.study.ledger import Ledger
+from cmgsim.study.records import MAGIC, decoded, encoded, read_ledger
 
 RECORDS = [{"run": "a", "n": 1}, {"run": "é\n", "x": 0.1}, {"run": "c", "deep": {"list": [1, None, "]"]}}]
 WHOLE = MAGIC + encoded(RECORDS, 0)[0]
