@@ -90,11 +90,12 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
     "evidence": Bilingual(
         "Evidence {stars}: {documented} inputs documented, {measured} measured by you, {assumed} guessed. "
         "Weakest: {weakest}; the report names all.",
-        "Fondement {stars} : {documented} entrées documentées, {measured} mesurées par vous, {assumed} supposées. "
-        "Les plus faibles : {weakest} ; le rapport les nomme toutes."),
+        "Fondement {stars} : entrées documentées : {documented}, mesurées par vous : {measured}, supposées : "
+        "{assumed}. Les plus faibles : {weakest} ; le rapport les nomme toutes."),
     "evidence, no guess": Bilingual(
         "Evidence {stars}: {documented} inputs documented, {measured} measured by you, {assumed} guessed.",
-        "Fondement {stars} : {documented} entrées documentées, {measured} mesurées par vous, {assumed} supposées."),
+        "Fondement {stars} : entrées documentées : {documented}, mesurées par vous : {measured}, supposées : "
+        "{assumed}."),
     "becomes": Bilingual("It would become {layout} if: {reasons}.", "Cela deviendrait {layout} si : {reasons}."),
     "becomes none": Bilingual(
         "No layout would be enough if: {reasons}.", "Aucune disposition ne suffirait si : {reasons}."),

@@ -8,6 +8,7 @@ import re
 
 import pytest
 from command_line import called
+from player_browser import AXE, CHROMIUM, chromium
 from report_pages import Page
 
 from cmgsim.cli.size_report import FILES
@@ -229,6 +230,25 @@ def test_no_number_is_without_a_unit(document):
 
     assert [] == [head["id"] for head in heads if head["numbers"] and not head["unit"]]
     assert [] == [key for key, fact in document["facts"].items() if not fact["unit"]]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None or not AXE.exists(), reason="a browser opens the page, axe-core judges it")
+def test_the_page_is_read_without_script_and_stands_in_nobodys_way(folder):
+    pytest.importorskip("playwright", reason="playwright drives the browser")
+    address = (folder / "out" / "report.html").as_uri()
+    with chromium() as browser:
+        plain = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900}).new_page()
+        plain.goto(address)
+        decision = plain.locator("#decision").bounding_box()
+        judged = browser.new_context(bypass_csp=True, viewport={"width": 400, "height": 900}).new_page()
+        judged.goto(address)
+        judged.evaluate(AXE.read_text("utf-8"))
+        violations = judged.evaluate("axe.run().then(found => found.violations.map(each => each.id))")
+        width = judged.evaluate("document.documentElement.scrollWidth")
+
+    assert decision["y"] + decision["height"] < 900
+    assert ([], 400) == (violations, width)
 
 
 @pytest.mark.slow

@@ -138,19 +138,24 @@ def chart(kind: str, name: str, title: str, description: str, **parts: Any) -> B
 
 
 def ticks(lang: Language, most: float, kind: str) -> list[Block]:
-    """
+    r"""
     Three to six round numbers from zero to beyond *most*, with their labels.
 
     Example:
         >>> [tick["shown"] for tick in ticks("en", 0.83, "s")]
         ['0', '0.2', '0.4', '0.6', '0.8', '1']
+        >>> [tick["shown"].replace("\xa0", " ") for tick in ticks("en", 0.0012, "share")]
+        ['0 %', '0.05 %', '0.1 %', '0.15 %']
     """
     step = _step(most / 5 if most > 0 else 0.2)
     number = int(-(-most // step)) if most > 0 else 5
     values = [round(step * place, 12) for place in range(max(1, number) + 1)]
-    return [
-        {"value": value, "shown": share(lang, value) if kind == "share" else given(lang, value)} for value in values
-    ]
+    return [{"value": value, "shown": _tick(lang, value, kind)} for value in values]
+
+
+def _tick(lang: Language, value: float, kind: str) -> str:
+    """All digits of a round number: two ticks never read alike."""
+    return f"{given(lang, round(100 * value, 10))}\N{NO-BREAK SPACE}%" if kind == "share" else given(lang, value)
 
 
 def _step(least: float) -> float:
