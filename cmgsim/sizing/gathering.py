@@ -22,6 +22,7 @@ from cmgsim.sizing.flips import answer_of
 from cmgsim.sizing.inputs import Guess, guesses
 from cmgsim.sizing.layout import Layout
 from cmgsim.sizing.needs import SECOND
+from cmgsim.sizing.paired import paired
 from cmgsim.sizing.presence import online_at, sampled
 from cmgsim.sizing.screening import Screen
 from cmgsim.sizing.search import Progress
@@ -66,11 +67,11 @@ def _curve(answer: Answer, layout: Layout, progress: Progress | None) -> Iterato
         beside = Layout(layout.vm_size, instances, points)
         if progress is not None:
             progress(f"{beside}, for the curve", place, len(numbers))
-        yield _point(answer, beside, answer.laboratory)
+        yield _point(answer, beside, answer.laboratory, len(numbers) - 1)
 
 
-def _point(answer: Answer, layout: Layout, laboratory: Laboratory) -> dict[str, Any]:
-    """One layout of the curve, with nothing down."""
+def _point(answer: Answer, layout: Layout, laboratory: Laboratory, comparisons: int) -> dict[str, Any]:
+    """One layout of the curve, with nothing down, and how its p95 compares with that of the chosen layout."""
     screen = answer.screen
     busiest = max((pool.utilisation for pool in screen.pools(layout)), default=0.0)
     trials = _calm(answer, layout)
@@ -82,6 +83,7 @@ def _point(answer: Answer, layout: Layout, laboratory: Laboratory) -> dict[str, 
         "stable": busiest < 1,
         "replications": len(trials),
         **{f"p{percent}_s": _mean(_latencies(trials, percent)) for percent in (50, 95, 99)},
+        **_beside(answer, layout, _latencies(trials, 95), comparisons),
         **{f"p{percent}_ci95_s": _interval(_latencies(trials, percent)) for percent in (50, 95, 99)},
         **{
             f"utilisation_{role.replace('-', '_')}": _mean([trial.utilisation.get(role, 0.0) for trial in trials])
@@ -97,6 +99,16 @@ def _point(answer: Answer, layout: Layout, laboratory: Laboratory) -> dict[str, 
         "retries": _mean([trial.retries for trial in trials]),
         "cost": None if total is None else total["expected"],
     }
+
+
+def _beside(
+    answer: Answer, layout: Layout, p95: Sequence[float | None], comparisons: int
+) -> dict[str, float | list[float] | None]:
+    """The paired difference of p95 from the layout that the report is about; nothing for that one itself."""
+    chosen = answer.recommended or answer.undecided[0]
+    found = None if layout == chosen else paired(p95, _latencies(_calm(answer, chosen), 95), comparisons)
+    mean, interval = found or (None, None)
+    return {"p95_difference_s": mean, "p95_difference_ci_s": None if interval is None else list(interval)}
 
 
 def _calm(answer: Answer, layout: Layout) -> Sequence[Trial]:

@@ -29,6 +29,7 @@ def curve(answer: Mapping[str, Any], evidence: Mapping[str, Any], lang: Language
     yield text(layout_text(lang, evidence["layout"]), "note")
     yield from _latency(answer, rows, lang)
     yield _table(rows, place, lang)
+    yield from _paired(rows, lang)
     yield from _others(answer, rows, lang)
     yield _use_table(answer, rows, place, lang)
     yield from _twins(evidence, lang)
@@ -128,7 +129,19 @@ def _table(rows: Rows, place: int, lang: Language) -> Block:
 
 
 def _range(lang: Language, ends: Sequence[float] | None) -> str | None:
-    return None if ends is None else f"{shown(lang, ends[0], 's')} – {shown(lang, ends[1], 's')}"
+    return None if ends is None else word(lang, "range", low=shown(lang, ends[0], "s"), high=shown(lang, ends[1], "s"))
+
+
+def _paired(rows: Rows, lang: Language) -> Iterator[Block]:
+    """The other layouts against the recommended one, replication by replication."""
+    cells = [
+        (row["instances"], row["p95_difference_s"], _range(lang, row["p95_difference_ci_s"]))
+        for row in rows
+        if row["p95_difference_s"] is not None
+    ]
+    if cells:
+        columns = ("instances", "difference", "difference_range")
+        yield table(lang, "paired-table", word(lang, "paired table"), columns, cells)
 
 
 def _use_table(answer: Mapping[str, Any], rows: Rows, place: int, lang: Language) -> Block:

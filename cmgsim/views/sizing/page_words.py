@@ -61,6 +61,10 @@ WORDS: Final = MappingProxyType({
     "curve table": Bilingual(
         "Layouts around the answer with nothing down; the recommended one in bold",
         "Dispositions autour de la réponse, sans panne ; celle recommandée en gras"),
+    "range": Bilingual("{low} to {high}", "{low} à {high}"),
+    "paired table": Bilingual(
+        "The other layouts against the recommended one, replication by replication",
+        "Les autres dispositions face à celle recommandée, réplication par réplication"),
     "use table": Bilingual(
         "Utilisation and connections of the same layouts",
         "Utilisation et connexions des mêmes dispositions"),
