@@ -18,6 +18,8 @@ from cmgsim.views.sizing.page_words import word
 Rows = Sequence[Mapping[str, Any]]
 BEYOND = 2
 """Larger layouts than the first possible one that the table of candidates shows; `answer` in the JSON holds all."""
+_BY_FORMULA = ("cost", "ports_per_point")
+"""Columns that need no simulation, so that an unstable layout has them too."""
 Series = tuple[str, str]
 """Name and column."""
 
@@ -78,7 +80,9 @@ def _chart(
     currency: str = "",
 ) -> Block:
     endless = word(lang, "unstable")
-    values = [[row[column] if row["stable"] or column == "cost" else endless for row in rows] for _, column in series]
+    values = [
+        [row[column] if row["stable"] or column in _BY_FORMULA else endless for row in rows] for _, column in series
+    ]
     known = [value for each in values for value in each if isinstance(value, int | float)]
     near = [limit[0]] if limit is not None and (not known or limit[0] <= 4 * max(known)) else []
     drawn = [

@@ -67,7 +67,7 @@ def _series(number: int, series: Spec, x: Any, y: Any) -> Iterator[Markup]:
     for place, value in known:
         yield _marker(number, x(place), y(value))
     for place, value in enumerate(series["values"]):
-        if isinstance(value, str):
+        if isinstance(value, str) and number == 0:  # all series of a place are without bounds together
             yield tag("text", value, x=f"{x(place):.1f}", y=_TOP + 4, text_anchor="middle", dy="0.7em")
 
 
