@@ -9,7 +9,7 @@ from cmgsim.explain.words import number
 from cmgsim.facts.failure_rows import Bilingual
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count
-from cmgsim.sizing.words import at_least, name, sign, target_name
+from cmgsim.sizing.phrases import at_least, name, sign, target_name
 
 NEAR: Final = 2
 """Instances fewer and more than recommended that are shown."""

@@ -8,7 +8,8 @@ from typing import Any
 from cmgsim.explain.words import limit_name, number, unit
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count, duration, share
-from cmgsim.sizing.texts import NAMES, SENTENCES
+from cmgsim.sizing.phrases import at_least, layout_text, name, percent_of, points, say, units
+from cmgsim.sizing.words_why import of_binding, of_rule
 
 Document = Mapping[str, Any]
 Told = tuple[str, str]
@@ -31,8 +32,8 @@ def sentences(document: Document, lang: Language = "en") -> Iterator[Told]:
         ['recommendation', 'differs', 'binding', 'binding connection_points']
     """
     yield "recommendation", recommendation(document, lang)
-    yield from _rule(document, lang)
-    yield from _binding(document, lang)
+    yield from of_rule(document, lang)
+    yield from of_binding(document, lang)
     if document["decision"] != "impossible":
         yield "met", _met(document, lang)
     yield "targets", _targets(document, lang)
@@ -44,42 +45,6 @@ def sentences(document: Document, lang: Language = "en") -> Iterator[Told]:
     yield from _cost(document, lang)
     yield from _window(document, lang)
     yield "not modelled", say(lang, "not modelled")
-
-
-def say(lang: Language, key: str, **parts: str) -> str:
-    """The sentence called *key*, filled in."""
-    return SENTENCES[key].in_language(lang).format(**parts)
-
-
-def name(lang: Language, key: str) -> str:
-    """What a constraint, a unit or a line of the cost is called."""
-    return NAMES[key].in_language(lang)
-
-
-def target_name(lang: Language, key: str) -> str:
-    """
-    A target or a constraint by its id.
-
-    Example:
-        >>> target_name("en", "p99_9_latency"), target_name("fr", "success")
-        ('p99.9 latency', 'part des demandes servies')
-    """
-    if key.endswith("_latency"):
-        percent = key.removesuffix("_latency")[1:].replace("_", "." if lang == "en" else ",")
-        return name(lang, "latency").format(percent=percent)
-    return name(lang, key)
-
-
-def layout_text(lang: Language, row: Mapping[str, Any]) -> str:
-    """A layout in words."""
-    return say(
-        lang, "layout", instances=count(lang, row["instances"]), vm_size=row["vm_size"],
-        points=_points(lang, row["connection_points"]),
-    )  # fmt: skip
-
-
-def _points(lang: Language, points: int) -> str:
-    return say(lang, "point") if points == 1 else say(lang, "points", n=count(lang, points))
 
 
 def recommendation(document: Document, lang: Language) -> str:
@@ -94,7 +59,7 @@ def recommendation(document: Document, lang: Language) -> str:
         method = document["method"]
         most = say(
             lang, "rule", instances=f"{method['max_instances']} instances",
-            points=_points(lang, method["max_connection_points"]),
+            points=points(lang, method["max_connection_points"]),
         )  # fmt: skip
         return say(lang, "impossible", layout=most, sizes=", ".join(method["sizes"]))
     rule = document["documented_rule"]
@@ -104,143 +69,11 @@ def recommendation(document: Document, lang: Language) -> str:
     return say(lang, "recommended", layout=layout_text(lang, chosen), rule=told)
 
 
-def _rule(document: Document, lang: Language) -> Iterator[Told]:
-    if document["recommended"] is None:
-        yield from _rule_beside(document, lang)
-        return
-    reasons, before = [], None
-    for row in document["from_rule_to_answer"]:
-        now = (row["instances"], row["connection_points"])
-        if before is not None and now != before:
-            shown = [_pair(lang, *pair) for pair in (before, now)]
-            reasons.append(
-                say(lang, "reason", why=_why(document, row["id"], lang), before=shown[0], after=shown[1])
-            )  # fmt: skip
-        before = now
-    if reasons:
-        yield "differs", say(lang, "differs", reasons="; ".join(reasons))
-    else:
-        yield "same", say(lang, "same")
-
-
-def _rule_beside(document: Document, lang: Language) -> Iterator[Told]:
-    """What the rule gives where no layout is known to meet the targets, and up to where one would."""
-    rule, most = document["documented_rule"], document["most_devices"]
-    pair = _pair(lang, rule["instances"], rule["connection_points"])
-    key = "rule beside" if rule["cmgs"] > 1 else f"rule beside, {document['decision']}"
-    yield "rule", say(lang, key, rule=pair, vm_size=rule["vm_size"], cmgs=count(lang, rule["cmgs"]))
-    if most is not None:
-        parts = {"vm_size": most["vm_size"], "devices": count(lang, most["devices"])}
-        if most["cmgs"] is None:
-            yield "most", say(lang, "most devices", **parts)
-        else:
-            now = count(lang, document["devices"])
-            yield "most", say(lang, "several", now=now, cmgs=count(lang, most["cmgs"]), **parts)
-
-
-def _pair(lang: Language, instances: int | None, points: int | None) -> str:
-    told = ("–" if each is None else count(lang, each) for each in (instances, points))
-    return say(lang, "rule", **dict(zip(("instances", "points"), told, strict=True)))
-
-
-def _why(document: Document, step: str, lang: Language) -> str:
-    headroom = next(row["value"] for row in document["targets"] if row["id"] == "headroom")
-    return say(
-        lang, f"why {step}", connected=number(lang, document["connected"]), devices=count(lang, document["devices"]),
-        units=units(document, lang), share=share(lang, headroom),
-    )  # fmt: skip
-
-
-def units(document: Document, lang: Language) -> str:
-    """The units whose loss has to be survived."""
-    told = [name(lang, each) for each in document["survives"]]
-    return name(lang, "or").format(*told) if len(told) == 2 else "".join(told)
-
-
-def _binding(document: Document, lang: Language) -> Iterator[Told]:
-    for place, row in enumerate(document["bindings"]):
-        part = name(lang, f"of {row['part']}") if place else ""
-        yield " ".join(["binding", *[row["part"]] * bool(place)]), _bound(document, row, part, lang)
-
-
-def _bound(document: Document, row: Mapping[str, Any], part: str, lang: Language) -> str:
-    parts = {
-        "part": part,
-        "name": target_name(lang, row["id"]),
-        "state": name(lang, f"with {row['state']}"),
-        "value": _value(lang, row["value"], row["unit"]),
-        "limit": _value(lang, row["limit"], row["unit"]),
-        "layout": "" if row["layout"] is None else _smaller(lang, document, row["layout"]),
-    }
-    parts["sign"] = sign(parts["value"], parts["limit"])
-    if row["id"] == "survives":
-        return say(lang, "binding, survives", part=part, unit=name(lang, row["state"]))
-    if row["by"] == "simulation":
-        return say(lang, "binding, simulated", shown=_missed_by(lang, row), **parts)
-    return say(lang, "binding" if row["layout"] else "binding, none left", **parts)
-
-
-def sign(value: str, limit: str) -> str:
-    """
-    Between two numbers of which the first is larger, and may be written as the second.
-
-    Example:
-        >>> sign("6,250", "6,000"), sign("100 %", "100 %")
-        ('>', '≥')
-    """
-    return "≥" if value == limit else ">"
-
-
-def _missed_by(lang: Language, row: Mapping[str, Any]) -> str:
-    """How far a target was missed, where it is known."""
-    if row["shown"] is None:
-        return ""
-    mean, asked = (as_target(lang, row[key], row["asked_unit"]) for key in ("shown", "asked"))
-    return say(lang, "binding, shown", mean=mean, asked=asked)
-
-
-def as_target(lang: Language, value: float, kind: str) -> str:
-    """
-    A number beside a target, in the way of the target.
-
-    Example:
-        >>> as_target("en", 0.5562, "s"), as_target("fr", 0.99873, "share")
-        ('556 ms', '99,87 %')
-    """
-    return duration(lang, value) if kind == "s" else percent_of(lang, round(value, 4))
-
-
-def _smaller(lang: Language, document: Document, layout: Mapping[str, Any]) -> str:
-    """The next smaller layout; of one with fewer instances only that, as no number of connection points helps."""
-    chosen = document["recommended"] or (document["undecided"] or [None])[0]
-    if chosen is None:
-        return layout_text(lang, layout)
-    if layout["instances"] == chosen["instances"]:
-        return _points(lang, layout["connection_points"])
-    return f"{count(lang, layout['instances'])} × {layout['vm_size']}"
-
-
-def _value(lang: Language, value: float, kind: str) -> str:
-    return share(lang, value) if kind == "share" else number(lang, value)
-
-
 def _met(document: Document, lang: Language) -> str:
     return say(
         lang, "met", met=count(lang, document["met"]), of=count(lang, document["replications"]),
         low=at_least(lang, document["lower_bound"]), assurance=share(lang, document["assurance"]),
     )  # fmt: skip
-
-
-def at_least(lang: Language, part: float) -> str:
-    """
-    A lower bound in per cent with one decimal, rounded down: what is promised is kept.
-
-    Example:
-        >>> at_least("en", 0.93986), at_least("fr", 0.5)
-        ('93.9 %', '50,0 %')
-    """
-    text = f"{int(part * 1_000) / 10:.1f} %"
-    return text if lang == "en" else text.replace(".", ",")
 
 
 def _targets(document: Document, lang: Language) -> str:
@@ -256,18 +89,6 @@ def _targets(document: Document, lang: Language) -> str:
     assumed = say(lang, "assumed targets") if document["targets_assumed"] else ""
     states = say(lang, "states", units=units(document, lang)) if document["survives"] else ""
     return say(lang, "targets", assumed=assumed, targets=", ".join(told), states=states)
-
-
-def percent_of(lang: Language, part: float) -> str:
-    """
-    A target share as it was written: all its digits.
-
-    Example:
-        >>> percent_of("en", 0.999), percent_of("fr", 0.9995)
-        ('99.9 %', '99,95 %')
-    """
-    text = f"{100 * part:.10f}".rstrip("0").rstrip(".")
-    return f"{text if lang == 'en' else text.replace('.', ',')} %"
 
 
 def _evidence(document: Document, lang: Language) -> str:

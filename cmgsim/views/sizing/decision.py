@@ -8,7 +8,8 @@ from typing import Any
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count, duration, share
-from cmgsim.sizing.words import as_target, at_least, percent_of, say, sentences
+from cmgsim.sizing.phrases import as_target, at_least, percent_of, say
+from cmgsim.sizing.words import sentences
 from cmgsim.views.sizing.blocks import Block, fact, text
 from cmgsim.views.sizing.page_rows import unit_word
 

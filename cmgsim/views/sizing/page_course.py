@@ -8,7 +8,7 @@ from typing import Any, Final
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count
-from cmgsim.sizing.words import name
+from cmgsim.sizing.phrases import name
 from cmgsim.views.sizing.blocks import Block, chart, shown, table, text, ticks
 from cmgsim.views.sizing.page_words import word
 

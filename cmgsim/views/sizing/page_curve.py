@@ -10,7 +10,7 @@ from cmgsim.explain.words import word as station_word
 from cmgsim.flows.nouns import Language
 from cmgsim.sizing.candidates_table import because
 from cmgsim.sizing.candidates_table import word as candidate_word
-from cmgsim.sizing.words import layout_text
+from cmgsim.sizing.phrases import layout_text
 from cmgsim.views.sizing.blocks import Block, In, chart, shown, table, text, ticks
 from cmgsim.views.sizing.definitions import DEFINITIONS
 from cmgsim.views.sizing.page_words import word

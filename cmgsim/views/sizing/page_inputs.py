@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cmgsim.facts.failure_rows import Bilingual
 from cmgsim.flows.nouns import Language
-from cmgsim.sizing.words import layout_text
+from cmgsim.sizing.phrases import layout_text
 from cmgsim.views.sizing.blocks import NOTHING, Block, chart, table, text, ticks
 from cmgsim.views.sizing.decision import flip_rows
 from cmgsim.views.sizing.page_rows import law, source, unit_word

@@ -7,7 +7,7 @@ from typing import Any
 
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
-from cmgsim.sizing.words import target_name
+from cmgsim.sizing.phrases import target_name
 from cmgsim.views.sizing.blocks import Block, shown, table, text
 from cmgsim.views.sizing.page_words import word
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count
-from cmgsim.sizing.words import at_least
+from cmgsim.sizing.phrases import at_least
 from cmgsim.views.sizing.blocks import Block, shown, table, text
 from cmgsim.views.sizing.checklist import checklist
 from cmgsim.views.sizing.page_words import word

@@ -7,8 +7,8 @@ from typing import Any
 
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import share
+from cmgsim.sizing.phrases import name as line_name
 from cmgsim.sizing.prices import ENDS
-from cmgsim.sizing.words import name as line_name
 from cmgsim.views.sizing.blocks import Block, Column, In, table, text
 from cmgsim.views.sizing.page_rows import cost_source, unit_word
 from cmgsim.views.sizing.page_words import word
