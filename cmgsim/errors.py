@@ -191,9 +191,9 @@ class NotSettled(CmgsimError):
                 f"{start}: {self.answered:,} answered requests are too few for MSER-5 to find a warm-up "
                 "(run longer, or give scenario.warm_up as a time)"
             )
-        share, cut_s, whole_s = 100 * self.after_ns / self.duration_ns, self.after_ns / 1e9, self.duration_ns / 1e9
+        cut_s, whole_s = self.after_ns / 1e9, self.duration_ns / 1e9
         return (
-            f"{start}: MSER-5 would leave out the first {cut_s:,.0f} s of {whole_s:,.0f} s or more, {share:.0f} %, and "
-            "half is too much to be trusted (run longer, give scenario.warm_up as a time, or see with `cmgsim explain` "
-            "whether a station cannot keep up)"
+            f"{start}: MSER-5 would leave out the first {cut_s:,.0f} s of {whole_s:,.0f} s or more, and with them half "
+            f"of the time or of the {self.answered:,} answered requests, which is too much to be trusted (run longer, "
+            "give scenario.warm_up as a time, or see with `cmgsim explain` whether a station cannot keep up)"
         )

@@ -80,7 +80,10 @@ def test_a_run_that_does_not_settle_is_refused_with_words():
 
     assert caught.value.after_ns > 2 * MINUTE
     assert 1 == caught.value.exit_code
-    assert "half is too much to be trusted (run longer, give scenario.warm_up as a time" in str(caught.value)
+    assert (
+        f"half of the time or of the {caught.value.answered:,} answered requests, which is too much to be trusted (run "
+        "longer, give scenario.warm_up as a time"
+    ) in str(caught.value)
 
 
 def test_too_few_requests_say_nothing():
