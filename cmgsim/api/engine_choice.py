@@ -18,8 +18,8 @@ Engine = Literal["auto", "fast", "simpy"]
 WORTH_LOADING: Final = 5_000
 """Requests from which on loading the compiled engine takes less time than it saves."""
 WORTH_COMPILING: Final = 300_000
-"""The same for compiling it first, which takes some fifteen seconds."""
-COMPILES: Final = "compiling the fast engine, once and for some fifteen seconds (`cmgsim warmup` does it ahead)"
+"""The same for compiling it first, which takes some thirty seconds."""
+COMPILES: Final = "compiling the fast engine, once and for some thirty seconds (`cmgsim warmup` does it ahead)"
 
 
 @frozen

@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
 
 
 def warmup() -> None:
-    """Compile the fast engine. Takes some fifteen seconds, once for each installation."""
+    """Compile the fast engine. Takes some thirty seconds, once for each installation."""
     from cmgsim.api.engine_choice import COMPILES, is_ready
     from cmgsim.api.simulate import warm_up
 

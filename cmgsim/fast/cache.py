@@ -2,11 +2,13 @@
 Where compiled code is kept, and whether it is there: answered without loading numba.
 
 Numba looks at the file of a function only, not at the files of the functions it calls. So what is kept stands in a
-folder named for the text of the whole package and the version of numba: another text, another folder, nothing stale.
+folder named for the text of the whole package, the version of numba and the processor: another text or another machine,
+another folder, nothing stale, and nothing taken for ready that would have to be compiled.
 """
 
 from __future__ import annotations
 
+import platform
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -28,10 +30,19 @@ ALSO: Final = tuple(
 @cache
 def digest() -> str:
     """A name for everything that is compiled in."""
-    text = sha256(version("numba").encode())
+    text = sha256(f"{version('numba')} {processor()}".encode())
     for file in (*sorted(HERE.glob("*.py")), *ALSO):
         text.update(file.read_bytes())
     return text.hexdigest()[:16]
+
+
+def processor(description: Path = Path("/proc/cpuinfo")) -> str:
+    """What numba compiles for: the same text on machines that are alike."""
+    try:
+        lines = description.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:  # no such file outside Linux
+        return f"{platform.machine()} {platform.processor()}"
+    return " ".join(next((line for line in lines if line.startswith(what)), "") for what in ("model name", "flags"))
 
 
 def folder(base: str = "") -> Path:

@@ -107,11 +107,7 @@ MASK = (1 << 32) - 1
 @kept
 def advance(registers: Any) -> Any:
     """Run until the end, or until an array is full; says which."""
-    return _advance(tables.start_of(registers))
-
-
-@routine
-def _advance(m: Any) -> Any:
+    m = tables.start_of(registers)
     while True:
         if m[QUOTA] <= 0:
             full = _full(m)
