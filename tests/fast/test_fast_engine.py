@@ -15,6 +15,7 @@ from cmgsim.fast.run import begin
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Change
 from cmgsim.model.scenario_file import with_settings
+from cmgsim.request_log import Outcome
 
 CHANGE = Change(at_ns=60_000_000_000, set=(("cmg.workers", 4),))
 
@@ -79,6 +80,33 @@ def test_another_client_and_another_fault_change_no_other_draw():
 
     assert 0 < same.sum()
     assert few["instance_service_ns"][same].tolist() == many["instance_service_ns"][before].tolist()
+
+
+BROKEN = {"kind": "management-point-binding-wrong", "at": "10 min", "lasts": "10 min"}
+COHORT = {"name": "laptops", "count": 30, "retry": [], "activities": [{"request": "policy", "every": "10 min"}]}
+MORE = {
+    "a cohort": {"clients": [COHORT, COHORT | {"name": "others"}]},
+    "retries": {"clients": [COHORT | {"retry": ["1 s", "exponential(5 s)"]}]},
+    "a fault": {"faults": [BROKEN, {"kind": "instance-down=instance-2", "at": "35 min", "lasts": "5 min"}]},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["simpy", "fast"])
+@pytest.mark.parametrize("name", MORE)
+def test_what_is_added_changes_no_draw_of_what_was_there(name, engine):
+    """Requests that ended at once in both runs took as long at every station, where nobody waits."""
+    many_workers = {"cmg.workers": 1_000, "scenario.duration": "1 h", "clients": [COHORT], "faults": [BROKEN]}
+    site = contoso(settings=many_workers)
+    more = with_settings(site, MORE[name])
+    few, many = (simulate(one, engine=engine).requests for one in (site, more))
+    ours = many.where(many["client"] < 30)
+    at_once = (few["outcome"] == Outcome.OK) & (ours["outcome"] == Outcome.OK) & (ours["attempts"] == 1)
+
+    assert few["created_ns"].tolist() == ours["created_ns"].tolist()
+    assert len(few) > at_once.sum() > 100
+    for stage in ("instance_service_ns", "connection_point_service_ns", "server_service_ns"):
+        assert few[stage][at_once].tolist() == ours[stage][at_once].tolist()
 
 
 @pytest.mark.slow
