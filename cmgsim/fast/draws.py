@@ -20,6 +20,8 @@ from cmgsim.fast.compiling import routine
 CODE, FIRST, COUNT, CONSTANT = 0, 1, 2, 3
 """Columns of the laws."""
 _TO_UNIT = 2.0**-53
+LAST_BITS = 2.0**-46
+"""Of a number: more than the rounding errors of a logarithm, a product and a sum together."""
 
 
 @intrinsic
@@ -56,6 +58,22 @@ def uniform_of(word: Any) -> Any:
 
 
 @routine
+def exponential(mean: Any, uniform: Any) -> Any:
+    """
+    An exponential quantity, rounded: that of `log1p`, by a logarithm that takes a third of the time.
+
+    One less a uniform is exact, so the two differ by the last bits of a logarithm at most. Where these might decide
+    which integer is the nearest, the slow one does.
+    """
+    quick = 0.5 - mean * math.log(1.0 - uniform)
+    whole = math.floor(quick)
+    margin = quick * LAST_BITS
+    if margin < quick - whole < 1.0 - margin:
+        return whole
+    return math.floor(-mean * math.log1p(-uniform) + 0.5)
+
+
+@routine
 def quantity(m: Any, law: Any, counter: Any, key0: Any, key1: Any) -> Any:
     """The value that the uniforms at (member + 1, attempt, occurrence) stand for, rounded as the model does it."""
     row, parameters = tables.laws(m, law), tables.parameters(m, law)
@@ -66,8 +84,8 @@ def quantity(m: Any, law: Any, counter: Any, key0: Any, key1: Any) -> Any:
     w0, w1, w2, w3 = block(c0, c1, uint64(0), c3, key0, key1)
     u0 = uniform_of(w0)
     if code == 1:
-        value = -p0 * math.log1p(-u0)
-    elif code == 2:
+        return exponential(p0, u0)
+    if code == 2:
         value = p0 + (p1 - p0) * u0
     elif code == 3:
         spread = math.log1p(p1 * p1)

@@ -25,7 +25,14 @@ from cmgsim.model.randomness import Streams, digest64
 DRAWS = 20_000
 ONES = (1 << 64) - 1
 LAWS = [
-    *(constant(5), exponential(2e7), uniform(3, 1e9 + 0.3), lognormal(2.5e8, 1.7), lognormal(1e9, 0.3)),
+    *(
+        constant(5),
+        exponential(2e7),
+        exponential(3e13),
+        uniform(3, 1e9 + 0.3),
+        lognormal(2.5e8, 1.7),
+        lognormal(1e9, 0.3),
+    ),
     *(erlang(1e9, 7), hyperexponential(1e8, 3.3), empirical([1, 5, 9, 2**60], [1, 2, 3, 0.5])),
 ]
 
