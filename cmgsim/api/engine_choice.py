@@ -10,7 +10,7 @@ from attrs import frozen
 
 from cmgsim.errors import Unsupported
 from cmgsim.fast.cache import is_warm
-from cmgsim.model.arrivals import planned_activities
+from cmgsim.model.arrivals import expected_requests
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_limits import SETTABLE
 
@@ -73,17 +73,3 @@ def choose(engine: Engine, scenario: Scenario, *, replications: int = 1, feature
 def is_ready() -> bool:
     """Whether the compiled engine can run without being compiled first."""
     return "cmgsim.fast.kernel" in sys.modules or is_warm(os.environ.get("NUMBA_CACHE_DIR", ""))
-
-
-def expected_requests(scenario: Scenario) -> int:
-    """About how many requests one replication has."""
-    seconds, total = scenario.general.duration_ns / 1e9, 0.0
-    for activity in planned_activities(scenario):
-        when, count = activity.when, activity.cohort.count
-        if when.every_ns is not None:
-            total += count * seconds * when.share / (when.every_ns / 1e9)
-        elif when.rate_per_s is not None:
-            total += when.rate_per_s * seconds
-        else:
-            total += count * len(when.at_ns)
-    return round(total)

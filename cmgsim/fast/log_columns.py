@@ -2,6 +2,7 @@
 The request log while it is written: columns as narrow as their numbers, which grow with the requests.
 
 Growing moves pages and copies nothing (`ndarray.resize` is `realloc`), so there is never a second copy of the log.
+Room for as many as are expected is there from the start.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmgsim.fast import fields as f
-from cmgsim.model.arrivals import Arrivals
+from cmgsim.model.arrivals import Arrivals, expected_requests
 from cmgsim.model.plan import Plan
 from cmgsim.request_log import STAGES, Names, RequestLog
 
 _FIRST_ROOM: Final = 1 << 12
+_MOST_ROOM: Final = 1 << 24
+_SPARE: Final = 1.02
+"""Room for so many times the requests that are expected; it costs nothing until it is used."""
 _WRITTEN: Final = {
     f.L_DONE: ("done_ns", np.int64),
     f.L_STATUS: ("status", np.int16),
@@ -36,7 +40,8 @@ class LogColumns:
     """The columns so far, and where they are."""
 
     def __init__(self, plan: Plan, names: Names) -> None:
-        self.names, self.length, self.room = names, 0, _FIRST_ROOM
+        self.names, self.length = names, 0
+        self.room = min(_MOST_ROOM, _FIRST_ROOM + round(_SPARE * expected_requests(plan.scenario)))
         self.columns: dict[str, NDArray[Any]] = {
             name: np.empty(self.room, kind) for name, kind in (*_KNOWN.items(), *_WRITTEN.values())
         }

@@ -143,6 +143,20 @@ def default_schedule(cohort: Clients) -> tuple[Activity, ...]:
     )
 
 
+def expected_requests(scenario: Scenario) -> int:
+    """About how many requests one replication has."""
+    seconds, total = scenario.general.duration_ns / 1e9, 0.0
+    for activity in planned_activities(scenario):
+        when, count = activity.when, activity.cohort.count
+        if when.every_ns is not None:
+            total += count * seconds * when.share / (when.every_ns / 1e9)
+        elif when.rate_per_s is not None:
+            total += when.rate_per_s * seconds
+        else:
+            total += count * len(when.at_ns)
+    return round(total)
+
+
 def arrivals(
     scenario: Scenario, activities: tuple[PlannedActivity, ...], streams: Streams, who: Online | None = None
 ) -> Arrivals:

@@ -8,10 +8,9 @@ from typing import Any, Final
 import numpy as np
 from attrs import evolve
 
-from cmgsim.api.engine_choice import expected_requests
 from cmgsim.facts.limits import DYNAMIC_PORTS, VM_SIZES
 from cmgsim.facts.rows import Role
-from cmgsim.model.arrivals import arrival_chunks, planned_activities
+from cmgsim.model.arrivals import arrival_chunks, expected_requests, planned_activities
 from cmgsim.model.randomness import Streams
 from cmgsim.results.intervals import interval_over
 from cmgsim.sizing.answer import Answer

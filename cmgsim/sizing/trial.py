@@ -10,8 +10,9 @@ import numpy as np
 from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 
-from cmgsim.api.engine_choice import Engine, choose, expected_requests
+from cmgsim.api.engine_choice import Engine, choose
 from cmgsim.api.simulate import simulate
+from cmgsim.model.arrivals import expected_requests
 from cmgsim.model.scenario import Scenario
 from cmgsim.request_log import Outcome, RunLog
 from cmgsim.results.stations import connection_statistics, station_statistics

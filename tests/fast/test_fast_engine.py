@@ -7,11 +7,12 @@ from attrs import evolve
 from builders import contoso
 from engine_differences import differences
 
-from cmgsim.api.engine_choice import choose, expected_requests, refusals
+from cmgsim.api.engine_choice import choose, refusals
 from cmgsim.api.simulate import simulate
 from cmgsim.engine.timeline import timeline
 from cmgsim.errors import Unsupported
 from cmgsim.fast.run import begin
+from cmgsim.model.arrivals import expected_requests
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Change
 from cmgsim.model.scenario_file import with_settings
