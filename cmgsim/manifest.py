@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
@@ -27,6 +27,7 @@ def manifest(
     scenario_sha256: str,
     command: Sequence[str],
     scenario: Mapping[str, Any] | None = None,
+    paths: Iterable[str] = (),
 ) -> dict[str, Any]:
     """
     What stands in `manifest.json`. No clock, no host name, no user: the same run gives the same bytes anywhere alike.
@@ -36,6 +37,7 @@ def manifest(
         scenario_sha256: Digest of the scenario in its canonical form, defaults filled in.
         command: The command line; of a path only its last part is kept.
         scenario: That canonical form itself, so that nothing but the manifest is needed to run it again.
+        paths: Which ways the engine took through the replications, if it has more than one.
     """
     return {
         "schema": SCHEMA,
@@ -44,6 +46,7 @@ def manifest(
         "seed": summary["seed"],
         "replications": summary["replications"],
         "engine": summary["engine"],
+        "engine_paths": list(dict.fromkeys(path for path in paths if path)),
         "fingerprint": summary["fingerprint"],
         "command": [without_folders(word) for word in command],
         "versions": {"cmgsim": __version__, "python": platform.python_version(), **versions()},

@@ -31,6 +31,13 @@ def test_the_manifest_says_what_was_run_and_with_what():
     assert cmgsim.__version__ == written["versions"]["cmgsim"]
 
 
+def test_the_manifest_says_which_ways_the_engine_took_each_once():
+    paths = ["sweep", "", "event loop", "sweep"]
+    written = manifest(summary([hand_trace()]), scenario_sha256="", command=(), paths=paths)
+
+    assert ["sweep", "event loop"] == written["engine_paths"]
+
+
 def test_the_documentation_is_named_with_its_edition():
     assert any("April 2022" in page for page in made()["documentation"])
 

@@ -108,8 +108,13 @@ def _write(finished: Run, answer: list[str], target: Path, lang: Language, comma
     from cmgsim.views.report import report
 
     summary, scenario = finished.summary, finished.scenario
+    paths = (log.path for log in finished.logs)
     made_with = manifest(
-        summary, scenario_sha256=scenario_sha256(scenario), command=command, scenario=document(scenario)
+        summary,
+        scenario_sha256=scenario_sha256(scenario),
+        command=command,
+        scenario=document(scenario),
+        paths=paths,
     )
     texts = {
         "summary.json": to_json(summary),

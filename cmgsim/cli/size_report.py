@@ -64,7 +64,8 @@ def _manifest(answer: Answer, log: RunLog | None, command: Sequence[str]) -> dic
         "engine": answer.laboratory.engine,
         "fingerprint": "" if log is None else log.requests.fingerprint(),
     }
-    return manifest(found, scenario_sha256=scenario_sha256(answer.scenario), command=command)
+    paths = () if log is None else (log.path,)
+    return manifest(found, scenario_sha256=scenario_sha256(answer.scenario), command=command, paths=paths)
 
 
 def _known(answer: Answer) -> list[Mapping[str, Any]]:

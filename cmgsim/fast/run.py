@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from numba import types
@@ -9,6 +10,7 @@ from numba import types
 from cmgsim.facts.limits import INSTANCES_PER_CMG
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
+from cmgsim.fast import forward
 from cmgsim.fast.kernel import advance
 from cmgsim.fast.outcome import connections, port_use, request_totals, station_logs
 from cmgsim.fast.running import Running
@@ -28,10 +30,18 @@ ENGINE: Final = "fast"
 def warm_up() -> None:
     """Compile the kernel, or load what was compiled before."""
     advance.compile((types.Array(types.int64, 1, "C"),))
+    forward.warm_up()
 
 
 def run_one(
-    plan: Plan, world: World, *, seed: int, replication: int = 0, visits: bool = False, requests: bool = True
+    plan: Plan,
+    world: World,
+    *,
+    seed: int,
+    replication: int = 0,
+    visits: bool = False,
+    requests: bool = True,
+    may_sweep: bool = True,
 ) -> RunLog:
     """
     Simulate *plan* once, in *world*.
@@ -40,9 +50,12 @@ def run_one(
         world: What happens by itself, of the same plan, seed and replication.
         visits: Whether to keep every visit of a station and every connection, and not only what they add up to.
         requests: Whether to keep a row of every request. Without, memory grows with clients and requests in flight.
+        may_sweep: Whether to sweep a plan without feedback; the event loop runs every plan, and gives the same rows.
     """
-    running = begin(plan, world, seed=seed, replication=replication, visits=visits, requests=requests)
-    running.go_on()
+    begun = partial(begin, plan, world, seed=seed, replication=replication, visits=visits, requests=requests)
+    running, path = forward.run(plan, world, begun, visits=visits) if may_sweep else (begun(), forward.EVENT_LOOP)
+    if path != forward.SWEEP:
+        running.go_on()
     general, machine = plan.scenario.general, running.machine
     return RunLog(
         scenario=general.name,
@@ -58,6 +71,7 @@ def run_one(
         ports=port_use(plan, running),
         egress_by_hour=by_hour(machine.tables["egress"].tolist(), general.duration_ns),
         egress_bytes=int(machine.registers[f.EGRESS]),
+        path=path,
         events=int(machine.registers[f.EVENTS]) + running.arrived + world.events,
     )
 

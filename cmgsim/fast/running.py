@@ -40,7 +40,7 @@ class Running:
         self.log = LogColumns(plan, names)
         self.waits = WaitCollector(len(plan.stations))
         self.windows = WindowCollector(window_ns((general.warm_up_ns, general.duration_ns)))
-        self._asked = asked
+        self.asked = asked
         self._find_log()
 
     def go_on(self) -> None:
@@ -60,7 +60,7 @@ class Running:
         self._hand_over_waits()
 
     def _lay_out(self) -> None:
-        registers, asked = self.machine.registers, next(self._asked, None)
+        registers, asked = self.machine.registers, next(self.asked, None)
         registers[f.ARRIVED], registers[f.FIRST_REQUEST] = 0, self.arrived
         if asked is None:
             registers[f.REQUESTS], registers[f.ARE_ALL] = 0, 1

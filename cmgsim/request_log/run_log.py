@@ -141,6 +141,8 @@ class RunLog:
     seed: int
     replication: int
     engine: str
+    path: str = ""
+    """Which way the engine took, and why, where it has more than one; in no fingerprint."""
     end_ns: int
     """The end of the observation; nothing in the log happens later."""
     start_ns: int = 0

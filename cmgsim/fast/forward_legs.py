@@ -1,0 +1,240 @@
+"""What happens to a request between two stations: drawn, added up, and written into the table of those on their way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import uint64
+
+from cmgsim.fast import forward_table as t
+from cmgsim.fast import tables
+from cmgsim.fast.compiling import inlined, kept
+from cmgsim.fast.draws import CODE, CONSTANT, block, exponential, quantity, uniform_of
+from cmgsim.fast.fields import (
+    A_DOWN,
+    A_FIRST_CLIENT,
+    A_SERVER,
+    A_SERVERS,
+    A_TIMEOUT,
+    A_UP,
+    ADDRESS_UNTIL,
+    ALIAS_UNTIL,
+    CERTIFICATE,
+    CHANNEL_TRIPS,
+    CHANNEL_WAIT,
+    CURRENT_ROW,
+    HAS_ALIAS,
+    INSTANCES,
+    KEY0,
+    LEG_LAW,
+    NEVER,
+    NIC_BANDWIDTH,
+    P_AZURE,
+    P_BALANCER,
+    P_CLIENT,
+    P_DOWN,
+    P_SITE,
+    P_TIMEOUT,
+    P_UP,
+    POINTS,
+    QUEUED_FROM,
+    RESUMPTION,
+    SERVICE,
+    TRIPS,
+    TRIPS_NEW,
+    TRIPS_RESUMED,
+    TTL_ADDRESS,
+    TTL_ALIAS,
+    TURN,
+    W_BLOCK,
+    W_CHANNELS,
+    W_SEEN,
+    WORKERS,
+)
+from cmgsim.fast.leaving import known_at
+from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, SEEN, SHOWN, SITE_LEG
+from cmgsim.fast.ways import transit, transmission_ns
+
+FEW = 32
+"""Workers up to which a sorted row is quicker than a heap."""
+AHEAD = 12
+"""Requests after which a client comes that the processor is told of now."""
+
+
+@inlined
+def drawn(m: Any, way: Any, place: Any, purpose: Any, law: Any) -> Any:
+    """What the first attempt at a request draws for *purpose*."""
+    code = tables.laws(m, law)[CODE]
+    if code == 0:
+        return tables.laws(m, law)[CONSTANT]
+    counter = (uint64(way[t.MEMBER, place] + 1), uint64(0), uint64(way[t.OCCURRENCE, place]))
+    key1 = tables.keys(m, way[t.ACTIVITY, place])[purpose]
+    if code == 1:
+        word, _, _, _ = block(counter[0], counter[1], uint64(0), counter[2], uint64(m[KEY0]), key1)
+        return exponential(tables.parameters(m, law)[0], uniform_of(word))
+    return quantity(m, law, counter, uint64(m[KEY0]), key1)
+
+
+@inlined
+def _is_long(m: Any, size: Any) -> Any:
+    """Whether a message waits for others at the network card of an instance."""
+    return m[NIC_BANDWIDTH] > 0 and size > m[QUEUED_FROM]
+
+
+@kept
+def approach(registers: Any, way: Any, first: Any, behind: Any) -> None:
+    """Clients ask, in order: each looks the service up and opens a connection, and its request is on its way."""
+    m = tables.start_of(registers)
+    world = tables.world(m, m[CURRENT_ROW])
+    for place in range(first, behind):
+        activity = tables.activities(m, way[t.ACTIVITY, place])
+        client = tables.clients(m, way[t.CLIENT, place])
+        tables.fetch(tables.clients(m, way[t.CLIENT, min(place + AHEAD, behind - 1)]))
+        now = way[t.CREATED, place]
+        up = way[t.UP, place] = drawn(m, way, place, P_UP, activity[A_UP])
+        way[t.DOWN, place] = drawn(m, way, place, P_DOWN, activity[A_DOWN])
+        latency = way[t.CLIENT_WAY, place] = drawn(m, way, place, P_CLIENT, m[LEG_LAW + CLIENT_LEG])
+        way[t.DEADLINE, place] = now + drawn(m, way, place, P_TIMEOUT, activity[A_TIMEOUT])
+        at_ns, round_trip = now, 2 * latency
+        if m[HAS_ALIAS] == 1 and not known_at(at_ns, client[ALIAS_UNTIL], m[TTL_ALIAS]):
+            at_ns += round_trip
+            client[ALIAS_UNTIL] = at_ns + m[TTL_ALIAS]
+        if not known_at(at_ns, client[ADDRESS_UNTIL], m[TTL_ADDRESS]):
+            at_ns += round_trip
+            client[ADDRESS_UNTIL] = at_ns + m[TTL_ADDRESS]
+        way[t.DNS, place] = at_ns - now
+        word, _, _, _ = block(
+            uint64(way[t.MEMBER, place] + 1), uint64(0), uint64(0), uint64(way[t.OCCURRENCE, place]),
+            uint64(m[KEY0]), tables.keys(m, way[t.ACTIVITY, place])[P_BALANCER],
+        )  # fmt: skip
+        way[t.INSTANCE + t.WHERE, place] = world[m[W_SEEN] + int(uniform_of(word) * world[SEEN])]
+        resumed = m[RESUMPTION] == 1 and client[CERTIFICATE] == world[SHOWN]
+        client[CERTIFICATE] = world[SHOWN]
+        ready = way[t.READY, place] = at_ns + (m[TRIPS_RESUMED] if resumed else m[TRIPS_NEW]) * round_trip
+        way[t.INSTANCE + t.CAME, place] = ready + transit(m, CLIENT_LEG, latency, up)
+        member = way[t.CLIENT, place] - activity[A_FIRST_CLIENT]
+        way[t.SERVER + t.WHERE, place] = activity[A_SERVER] + member % activity[A_SERVERS]
+
+
+@kept
+def hand_down(registers: Any, way: Any, order: Any) -> None:
+    """Instances pass requests on, in the order in which they have served them: connection points take turns."""
+    m = tables.start_of(registers)
+    world = tables.world(m, m[CURRENT_ROW])
+    for place in order:
+        instance, now, up = way[t.INSTANCE, place], way[t.INSTANCE + t.LEFT, place], way[t.UP, place]
+        block_of = m[W_CHANNELS] + instance * m[W_BLOCK]
+        count, here = world[block_of], tables.stations(m, instance)
+        turn = here[TURN] + 1
+        if turn >= count:
+            turn = 0
+        here[TURN] = turn
+        point = world[block_of + 1 + (turn - 1 if turn > 0 else count - 1)]
+        way[t.POINT + t.WHERE, place] = m[INSTANCES] + point
+        latency = way[t.AZURE_WAY, place] = drawn(m, way, place, P_AZURE, m[LEG_LAW + AZURE_LEG])
+        arrives_ns = now + transit(m, AZURE_LEG, latency, up)
+        if world[block_of + 1 + 2 * m[POINTS] + point] == 1:
+            arrives_ns += min(2 * m[CHANNEL_TRIPS] * latency, m[CHANNEL_WAIT])
+        way[t.POINT + t.CAME, place] = arrives_ns
+
+
+@kept
+def pass_on(registers: Any, way: Any, order: Any) -> None:
+    """Connection points forward requests, each over a connection that is opened for it."""
+    m = tables.start_of(registers)
+    for place in order:
+        server = tables.stations(m, way[t.SERVER + t.WHERE, place])
+        latency = way[t.SITE_WAY, place] = drawn(m, way, place, P_SITE, m[LEG_LAW + SITE_LEG])
+        ready_ns = way[t.POINT + t.LEFT, place] + server[TRIPS] * 2 * latency
+        way[t.SERVER + t.CAME, place] = ready_ns + transit(m, SITE_LEG, latency, way[t.UP, place])
+
+
+@kept
+def come_back(registers: Any, way: Any, those: Any) -> None:
+    """Servers have answered: the answer is with the client after its way, or at the card of its instance."""
+    m = tables.start_of(registers)
+    for place in those:
+        now, size = way[t.SERVER + t.LEFT, place], way[t.DOWN, place]
+        back = transit(m, SITE_LEG, way[t.SITE_WAY, place], size)
+        back += transit(m, AZURE_LEG, way[t.AZURE_WAY, place], size)
+        if _is_long(m, size):
+            way[t.RETURNED, place] = now + back
+            way[t.RESPONSE, place], way[t.DONE, place] = 0, NEVER
+        else:
+            way[t.RESPONSE, place] = back + transit(m, CLIENT_LEG, way[t.CLIENT_WAY, place], size)
+            way[t.DONE, place] = now + way[t.RESPONSE, place]
+
+
+@kept
+def queue_at_cards(registers: Any, way: Any, those: Any, times: Any, sizes: Any, sending: Any) -> None:
+    """Network cards send long messages one after the other; *times*, when they come, turn into when they are sent."""
+    m = tables.start_of(registers)
+    for number in range(len(those)):
+        card = way[t.INSTANCE, those[number]]
+        sending[card] = max(times[number], sending[card]) + transmission_ns(sizes[number], m[NIC_BANDWIDTH])
+        times[number] = sending[card]
+
+
+@kept
+def arrive(registers: Any, way: Any, those: Any, sent: Any) -> None:
+    """Long answers that have left the card reach their clients."""
+    m = tables.start_of(registers)
+    for number in range(len(those)):
+        place = those[number]
+        done_ns = sent[number] + transit(m, CLIENT_LEG, way[t.CLIENT_WAY, place], way[t.DOWN, place])
+        way[t.DONE, place], way[t.RESPONSE, place] = done_ns, done_ns - way[t.SERVER + t.LEFT, place]
+
+
+@inlined
+def _into_row(row: Any, count: Any, left: Any) -> None:
+    """The first worker of a sorted row is busy until then: each place without a branch that could be guessed wrong."""
+    last = count - 1
+    for place in range(last):
+        row[place] = min(row[place + 1], max(row[place], left))
+    row[last] = max(row[last], left)
+
+
+@inlined
+def _into_heap(heap: Any, count: Any, left: Any) -> None:
+    """The first worker of a heap is busy until then."""
+    hole, below = 0, 1
+    while below < count:
+        if below + 1 < count and heap[below + 1] < heap[below]:
+            below += 1
+        if heap[below] >= left:
+            break
+        heap[hole] = heap[below]
+        hole, below = below, 2 * below + 1
+    heap[hole] = left
+
+
+@kept
+def serve(registers: Any, way: Any, order: Any, visit: Any, purpose: Any, free: Any) -> Any:
+    """
+    Stations serve whoever comes, in this order: Kiefer and Wolfowitz, worker by worker.
+
+    Args:
+        visit: Which rows of the table hold the visits.
+        free: By station, when its workers are free: a sorted row if they are FEW, or else a heap.
+
+    Returns:
+        How many services took no time.
+    """
+    m = tables.start_of(registers)
+    hasty = 0
+    for place in order:
+        station = way[visit, place]
+        workers, heap = tables.stations(m, station)[WORKERS], free[station]
+        came = way[visit + t.CAME, place]
+        began = max(came, heap[0])
+        took = drawn(m, way, place, purpose, tables.stations(m, station)[SERVICE])
+        left = began + took
+        way[visit + t.BEGAN, place], way[visit + t.LEFT, place] = began, left
+        if took == 0:
+            way[t.HASTY, place] = 1
+            hasty += 1
+        if workers <= FEW:
+            _into_row(heap, workers, left)
+        else:
+            _into_heap(heap, workers, left)
+    return hasty

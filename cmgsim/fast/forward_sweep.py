@@ -1,0 +1,241 @@
+"""One run, swept stretch after stretch: what is asked of which station when, and what ends the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmgsim.fast import fields as f
+from cmgsim.fast import forward_legs as legs
+from cmgsim.fast import forward_table as t
+from cmgsim.fast.forward_cards import Cards
+from cmgsim.fast.forward_clients import (
+    CROWDED,
+    FINE,
+    INTERTWINED,
+    NO_PORTS,
+    PIN,
+    begin_listening,
+    follow_clients,
+    follow_connections,
+)
+from cmgsim.fast.forward_sums import Sums
+from cmgsim.fast.forward_tally import account, record
+from cmgsim.fast.machine import Machine
+from cmgsim.fast.occupancy import CODE_BITS
+from cmgsim.fast.running import Running
+from cmgsim.model.plan_world import World, WorldShape
+
+PIECE: Final = 1 << 14
+"""Requests that are asked in one stretch, about: few enough for the processor's cache."""
+LATE: Final = "a client reaches a deadline"
+UNSETTLED: Final = "network cards keep requests waiting for one another"
+FOUND: Final = {
+    CROWDED: "an instance has more connections than its size carries",
+    NO_PORTS: "a connection point runs out of ports",
+    INTERTWINED: "a service that takes no time meets other events of its instant",
+}
+"""What the sweep finds and cannot do, in words."""
+Integers = NDArray[np.int64]
+MOST_PASSES: Final = 40
+_BEHIND_CARDS: Final = slice(t.POINT + t.BEGAN, t.DONE + 1)
+"""Rows of what happens to a request behind its instance's network card."""
+
+
+class FeedbackError(Exception):
+    """Something becomes of a request that acts upon others: not a run to sweep."""
+
+
+class Sweep:
+    """One run, swept; it fills what the event loop would fill."""
+
+    def __init__(self, world: World, running: Running, *, visits: bool) -> None:
+        self.running, self.machine, self.way = running, running.machine, t.OnTheWay()
+        self.registers = registers = self.machine.registers
+        registers[f.CURRENT_ROW] = len(world.rows) - 1
+        self.from_ns = registers[f.NOW] = int(world.rows[-1, WorldShape.TIME])
+        self.end_ns = int(registers[f.END])
+        self.stations = self.machine.tables["stations"]
+        workers = self.stations[:, f.WORKERS]
+        self.free = np.zeros((len(workers), int(workers.max())), np.int64)
+        some_listen = bool(self.machine.tables["activities"][:, f.A_NOTIFICATION].any())
+        self.leaving = _leaving(self.machine, self.end_ns if some_listen else 0)
+        self.listening = np.full((len(self.machine.tables["clients"]) * some_listen, PIN + 1), f.NONE, np.int64)
+        self.cards, self.sums = Cards(self.machine, self.way), Sums(running, visits=visits)
+        self.visits, self.number, self.hasty, self.to_ns = visits, 0, 0, self.from_ns
+        self.took: Integers = np.zeros(10, np.int64)
+
+    def run(self) -> str:
+        """Sweep to the end; why not, if that cannot be."""
+        try:
+            self._begin()
+            for piece, until_ns in self._pieces():
+                places = self.way.add(piece, self.number)
+                self.number += piece.shape[1]
+                legs.approach(self.registers, self.way.table, places.start, places.stop)
+                while self.from_ns < until_ns:
+                    self._stretch(min(until_ns, self.from_ns + (1 << (62 - self.way.bits))))
+        except FeedbackError as feedback:
+            return str(feedback)
+        self._write(np.arange(self.way.count))
+        self.sums.finish()
+        return ""
+
+    def _begin(self) -> None:
+        """Clients that have been connected all along are."""
+        moves = np.zeros(1 + 2 * len(self.machine.tables["listeners"]), np.int64)
+        refuse_if(begin_listening(self.registers, self.listening, moves))
+        self._follow_connections(np.empty(0, np.int64), moves)
+
+    def _pieces(self) -> Iterator[tuple[Integers, int]]:
+        """All requests in order, some at a time, each with a time before which there will be no other."""
+        log, before = self.running.log, np.empty((5, 0), np.int64)
+        for chunk in self.running.asked:
+            log.extend(chunk)
+            self.machine.place("columns", log.addresses)
+            columns = np.stack(chunk.in_order)
+            while columns.shape[1]:
+                yield before, int(columns[0, 0])
+                size = max(PIECE, self.way.count)
+                before, columns = columns[:, :size], columns[:, size:]
+        yield before, self.end_ns
+
+    def _stretch(self, to_ns: int) -> None:
+        """What happens from where the sweep is until then."""
+        self.to_ns, table = to_ns, self.way.table
+        came = self._serve(t.INSTANCE, f.P_INSTANCE)
+        served = self._due(t.INSTANCE + t.LEFT)
+        if self.hasty and _meet(table, t.INSTANCE + t.LEFT, served):
+            raise FeedbackError(FOUND[INTERTWINED])
+        legs.hand_down(self.registers, table, served)
+        at_points, passed_on, at_servers = self._beyond_cards(served)
+        for visit, order in ((t.INSTANCE, came), (t.POINT, at_points), (t.SERVER, at_servers)):
+            self.sums.add(self.way, visit, order)
+        deadline, done = (table[row, : self.way.count] for row in (t.DEADLINE, t.DONE))
+        if np.any((deadline < to_ns) & (done > deadline)):
+            raise FeedbackError(LATE)
+        self._follow_clients(passed_on)
+        self._let_go()
+        self.from_ns = to_ns
+
+    def _due(self, row: int) -> Integers:
+        """Those for which something happens in this stretch, in order."""
+        return self.way.due(row, self.from_ns, self.to_ns)
+
+    def _serve(self, visit: int, purpose: int) -> Integers:
+        """Serve those who come in this stretch, in their order."""
+        order = self._due(visit + t.CAME)
+        self.hasty += legs.serve(self.registers, self.way.table, order, visit, purpose, self.free)
+        return order
+
+    def _beyond_cards(self, served: Integers) -> tuple[Integers, Integers, Integers]:
+        """Pass after pass, until one brings about the answers that it was made with."""
+        cards, table, count = self.cards, self.way.table, self.way.count
+        cards.begin(served)
+        cards.send_requests(self._due(t.RETURNED))
+        before = (table[_BEHIND_CARDS, :count].copy(), self.free.copy()) if cards.have_requests else None
+        for _ in range(MOST_PASSES):
+            orders = self._pass()
+            answers = self._due(t.RETURNED)
+            if self.hasty and cards.meet(answers):
+                raise FeedbackError(FOUND[INTERTWINED])
+            if cards.send_answers(answers):
+                return orders
+            cards.send_requests(answers)
+            assert before is not None
+            table[_BEHIND_CARDS, :count] = before[0]
+            self.free[:] = before[1]
+        raise FeedbackError(UNSETTLED)
+
+    def _pass(self) -> tuple[Integers, Integers, Integers]:
+        """From the cards to the servers and back: who comes to connection points, leaves them, comes to servers."""
+        at_points = self._serve(t.POINT, f.P_POINT)
+        passed_on = self._due(t.POINT + t.LEFT)
+        legs.pass_on(self.registers, self.way.table, passed_on)
+        at_servers = self._serve(t.SERVER, f.P_SERVER)
+        legs.come_back(self.registers, self.way.table, self._due(t.SERVER + t.LEFT))
+        return at_points, passed_on, at_servers
+
+    def _follow_clients(self, passed_on: Integers) -> None:
+        """What clients hold meanwhile: connections, sessions, ports."""
+        answered, table = self._due(t.DONE), self.way.table
+        first, behind = np.searchsorted(self.leaving[:, 0], [self.from_ns, self.to_ns])
+        leaving, machine = self.leaving[first:behind], self.machine
+        asked = self._asked(len(answered))
+        sessions = len(answered) + len(leaving)
+        moves = np.zeros(1 + 2 * sessions, np.int64)
+        while (
+            self.visits and len(machine.tables["connections"]) < self.registers[f.CONNECTIONS] + len(asked) + sessions
+        ):
+            machine.grow(int(f.MORE_CONNECTIONS))
+        arguments = asked, passed_on, answered, leaving, self.listening, moves
+        refuse_if(follow_clients(self.registers, table, *arguments))
+        self._follow_connections(answered, moves)
+
+    def _asked(self, answered: int) -> Integers:
+        """
+        Who asks, in order; nobody where it does not matter who asks before whom.
+
+        So it is where no instance gets too many connections even if all of them are opened and none is closed.
+        """
+        asked, table = self._due(t.CREATED), self.way.table
+        opened = np.bincount(table[t.INSTANCE, asked], minlength=len(self.stations))
+        if self.visits or np.any(
+            self.stations[:, f.CONNECTED] + opened + answered > self.registers[f.CONNECTION_LIMIT]
+        ):
+            return asked
+        self.stations[:, f.CONNECTED] += opened
+        return asked[:0]
+
+    def _follow_connections(self, answered: Integers, moves: Integers) -> None:
+        """Connections open and close: those of requests, and those of notification sessions."""
+        table, opened, sessions = self.way.table, self._due(t.READY), moves[1 : 1 + moves[0]]
+        opening = table[t.READY, opened] << CODE_BITS | 2 * table[t.INSTANCE, opened] + 1
+        closing = table[t.DONE, answered] << CODE_BITS | 2 * table[t.INSTANCE, answered]
+        if len(sessions):
+            opens = sessions & 1 == 1
+            opening, closing = np.append(opening, sessions[opens]), np.append(closing, sessions[~opens])
+            opening.sort()
+            closing.sort()
+        follow_connections(self.registers, opening, closing)
+
+    def _let_go(self) -> None:
+        """Write down who has been answered."""
+        is_done = self.way.table[t.DONE, : self.way.count] < self.to_ns
+        self._write(np.flatnonzero(is_done))
+        self.way.keep(np.flatnonzero(~is_done))
+
+    def _write(self, those: NDArray[np.intp]) -> None:
+        """Write these into the log, with wider columns where they need them."""
+        registers, log = self.registers, self.running.log
+        registers[f.EVENTS] += account(registers, self.way.table, those)
+        while (place := record(registers, self.way.table, those, self.took)) != f.NONE:
+            wide = sum(1 << stage for stage, took in enumerate(self.took.tolist()) if took >= f.NARROW_END)
+            log.widen(wide, int(self.way.table[t.NUMBER, place]), self.took)
+            self.machine.place("columns", log.addresses)
+            registers[f.WIDE] = log.wide
+
+
+def refuse_if(found: int) -> None:
+    """Stop where there is not enough of something."""
+    if found != FINE:
+        raise FeedbackError(FOUND[int(found)])
+
+
+def _meet(table: Integers, row: int, order: Integers) -> bool:
+    """Whether one of two that come at the same instant was served in no time."""
+    times, hasty = table[row, order], table[t.HASTY, order]
+    return bool(np.any((times[1:] == times[:-1]) & ((hasty[1:] | hasty[:-1]) == 1)))
+
+
+def _leaving(machine: Machine, end_ns: int) -> Integers:
+    """When which client goes offline before the end: rows of time and client, in order."""
+    firsts, ends = machine.tables["clients"][:, f.STINT], machine.tables["stints"][:, f.T_END]
+    clients = np.flatnonzero(firsts >= 0)
+    behind = np.append(firsts[clients][1:], len(ends))
+    rows = np.stack([ends, np.repeat(clients, behind - firsts[clients])], axis=1)
+    rows = rows[rows[:, 0] < end_ns]
+    return np.ascontiguousarray(rows[np.lexsort((rows[:, 1], rows[:, 0]))])

@@ -1,0 +1,97 @@
+"""
+The requests on their way, as the sweep keeps them: a column of numbers for each of them, a row for each thing known.
+
+They stand in the order of their numbers, so that of two that come at one instant the one that stands first comes first.
+What is not known yet, or does not happen, is at `NEVER`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cmgsim.fast.compiling import kept
+from cmgsim.fast.fields import NEVER, NONE
+
+Integers = NDArray[np.int64]
+
+(NUMBER, CREATED, ACTIVITY, CLIENT, MEMBER, OCCURRENCE, UP, DOWN, CLIENT_WAY, AZURE_WAY, SITE_WAY, DEADLINE, DNS,
+ READY) = range(14)  # fmt: skip
+INSTANCE, POINT, SERVER = 14, 18, 22
+"""Where the four rows of a visit begin: at which station; when the request came, was taken up, and left."""
+WHERE, CAME, BEGAN, LEFT = range(4)
+RETURNED, RESPONSE, DONE, HOLDS, HASTY, OPENING = range(26, 32)
+"""When a long answer came to the network card; how long the answer took; when it was there; whether a port is held;
+whether some service took no time; number of the connection where all of them are kept."""
+ROWS = 32
+_ROOM = 1 << 15
+_APART = 72
+"""Numbers between two rows, so that all of one request do not stand in the same places of the processor's cache."""
+
+
+@kept
+def pick(way: Any, row: Any, from_ns: Any, lasts_ns: Any, bits: Any, packed: Any) -> Any:
+    """
+    Find those for which something happens in a stretch: its time since the start, and behind it, in *bits*, the place.
+
+    Returns:
+        How many there are, if they are in the order of time; or else the complement of that.
+    """
+    count, before, in_order = 0, 0, True
+    for place in range(len(packed)):
+        since = way[row, place] - from_ns
+        if 0 <= since < lasts_ns:
+            packed[count] = since << bits | place
+            in_order &= since >= before
+            before = since
+            count += 1
+    return count if in_order else ~count
+
+
+class OnTheWay:
+    """All requests that have been asked and not answered, and those that are asked next."""
+
+    def __init__(self) -> None:
+        self.table: Integers = np.empty((ROWS, _ROOM + _APART), np.int64)
+        self.count = 0
+
+    def add(self, asked: Integers, first_number: int) -> range:
+        """More requests: rows of time, activity, client, member and occurrence; where they stand."""
+        first, behind = self.count, self.count + asked.shape[1]
+        if behind > self.table.shape[1]:
+            before, self.table = self.table, np.empty((ROWS, 2 * behind + _APART), np.int64)
+            self.table[:, :first] = before[:, :first]
+        new = self.table[:, first:behind]
+        new[INSTANCE : DONE + 1] = NEVER
+        new[NUMBER] = np.arange(first_number, first_number + asked.shape[1])
+        new[CREATED : OCCURRENCE + 1] = asked
+        new[HOLDS : OPENING + 1] = 0
+        for visit in (INSTANCE, POINT, SERVER):
+            new[visit + WHERE] = NONE
+        self.count = behind
+        return range(first, behind)
+
+    def keep(self, those: NDArray[np.intp]) -> None:
+        """Let go of all others."""
+        self.table[:, : len(those)] = self.table[:, those]
+        self.count = len(those)
+
+    def due(self, row: int, from_ns: int, until_ns: int) -> Integers:
+        """Those for which something happens from then on and before then, in order; of one instant, by number."""
+        packed: Integers = np.empty(self.count, np.int64)
+        bits = self.bits
+        found = pick(self.table, row, from_ns, until_ns - from_ns, bits, packed)
+        if found < 0:
+            packed = packed[:~found]
+            packed.sort()
+        else:
+            packed = packed[:found]
+        packed &= (1 << bits) - 1
+        return packed
+
+    @property
+    def bits(self) -> int:
+        """How many a place in the table takes; what is left of 63 is for the time since the start of a stretch."""
+        return max(1, self.count.bit_length())
