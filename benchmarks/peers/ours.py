@@ -54,16 +54,30 @@ def histograms(configuration: Configuration, requests: int, folder: Path) -> Out
 
 def kernel(configuration: Configuration, requests: int, folder: Path) -> Outcome:
     """The compiled loop with its columns: the arrivals are there, as they are for the loop in C++."""
+    return _alone(configuration, requests, sweeps=False)
+
+
+def sweep(configuration: Configuration, requests: int, folder: Path) -> Outcome:
+    """The sweep with the same columns, where nothing feeds back; the arrivals are there as well."""
+    return _alone(configuration, requests, sweeps=True)
+
+
+def _alone(configuration: Configuration, requests: int, *, sweeps: bool) -> Outcome:
     from cmgsim.engine.timeline import timeline
-    from cmgsim.fast import fields, run
+    from cmgsim.fast import fields, forward, run
     from cmgsim.model.plan import lower
 
     run.warm_up()
     plan = lower(configuration.scenario(requests))
-    running = run.begin(plan, timeline(plan, seed=SEED, replication=0), seed=SEED)
-    running._asked = iter(list(running._asked))
+    world = timeline(plan, seed=SEED, replication=0)
+    running = run.begin(plan, world, seed=SEED)
+    running.asked = iter(list(running.asked))
     with Clock() as clock:
-        running.go_on()
+        if sweeps:
+            _, path = forward.run(plan, world, lambda: running, visits=False)
+            assert path == forward.SWEEP, path
+        else:
+            running.go_on()
     log = running.log.finish()
     return _outcome(log, clock, int(running.machine.registers[fields.EVENTS]) + len(log), {})
 
