@@ -95,6 +95,7 @@ class Sweep:
         log, before = self.running.log, np.empty((5, 0), np.int64)
         for chunk in self.running.asked:
             log.extend(chunk)
+            self.running.arrived += len(chunk)
             self.machine.place("columns", log.addresses)
             columns = np.stack(chunk.in_order)
             while columns.shape[1]:
