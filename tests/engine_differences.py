@@ -19,7 +19,7 @@ def differences(mine: RunLog, theirs: RunLog) -> list[str]:
     found = [mine.requests.first_difference(theirs.requests)]
     found += [
         f"{name}: {getattr(mine, name)} against {getattr(theirs, name)}"
-        for name in ("egress_bytes", "egress_by_hour", "ports", "events")
+        for name in ("egress_bytes", "egress_by_hour", "alerts", "ports", "events")
         if getattr(mine, name) != getattr(theirs, name)
     ]
     for one, other in zip(mine.stations, theirs.stations, strict=True):

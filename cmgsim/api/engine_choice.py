@@ -36,7 +36,6 @@ def refusals(scenario: Scenario, *, trace: bool = False, processes: bool = False
     asked = (
         ("a trace of every message", trace),
         ("a researcher's own processes", processes),
-        ("watching an egress threshold", scenario.cmg.egress_threshold is not None),
         *((f"changing {path} while a run goes on", True) for path in changed),
     )
     return tuple(name for name, wanted in asked if wanted)

@@ -12,11 +12,13 @@ from attrs import define, evolve
 from cmgsim import display
 from cmgsim.api.engine_choice import Engine, choose, refusals
 from cmgsim.api.theory_beside import with_theory
+from cmgsim.engine.egress import Known
 from cmgsim.engine.handle import UserProcess
 from cmgsim.engine.run import run_one
 from cmgsim.engine.timeline import timeline
 from cmgsim.errors import Unsupported
-from cmgsim.model.plan import lower
+from cmgsim.model.plan import Integers, lower
+from cmgsim.model.plan_world import World
 from cmgsim.model.scenario import Scenario
 from cmgsim.request_log import RequestLog, RunLog
 from cmgsim.results import check_laws, summary
@@ -202,8 +204,19 @@ def _fast(scenario: Scenario, *, visits: bool, requests: bool = True) -> Callabl
     warm_up()
     plan = lower(scenario)
 
+    watched = scenario.cmg.egress_threshold is not None
+
     def run(seed: int, replication: int) -> RunLog:
-        world = timeline(plan, seed=seed, replication=replication)
-        return fast.run_one(plan, world, seed=seed, replication=replication, visits=visits, requests=requests)
+        ahead = partial(timeline, plan, seed=seed, replication=replication)
+        world = ahead()
+
+        def again(looks: Integers) -> World:
+            # Nobody planned for clients to come back from a stop that the egress brings about: breaks are as before.
+            return evolve(ahead(egress=Known(looks.tolist())), breaks=world.breaks)
+
+        return fast.run_one(
+            plan, world, seed=seed, replication=replication, visits=visits, requests=requests,
+            again=again if watched else None,
+        )  # fmt: skip
 
     return run

@@ -82,7 +82,7 @@ R_OUTCOMES, R_MOST, R_LATENCY, R_STAGES = 0, 5, 6, 8
 TOTAL_FIELDS = R_STAGES + 2 * 10
 
 FROM_INSTANCE, FROM_STORAGE = range(2)
-"""Columns of the egress, which has a row an hour."""
+"""Columns of the egress, which has a row from each look of the site at it to the next."""
 
 # What a client remembers of failures at management points: which it has turned to, and when the last ones were
 CHOSEN, FAILED = range(2)

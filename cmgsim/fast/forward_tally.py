@@ -36,7 +36,7 @@ from cmgsim.fast.fields import (
     WAS_SERVED,
     WIDE,
 )
-from cmgsim.fast.steps import HOUR
+from cmgsim.fast.steps import SLOT
 from cmgsim.fast.tallies import gather
 
 (DNS, CONNECT, INSTANCE_WAIT, INSTANCE_SERVICE, CHANNEL, POINT_WAIT, POINT_SERVICE, SERVER_WAIT, SERVER_SERVICE,
@@ -125,7 +125,7 @@ def account(registers: Any, way: Any, those: Any) -> Any:
             (way[t.SERVER + t.LEFT, place], way[t.DOWN, place]),
         ):
             if at_ns < end:
-                tables.egress(m, at_ns // HOUR)[FROM_INSTANCE] += size
+                tables.egress(m, at_ns // SLOT)[FROM_INSTANCE] += size
                 if at_ns >= m[EGRESS_FROM]:
                     egress += size
     m[EGRESS] += egress

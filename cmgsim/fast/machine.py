@@ -8,6 +8,7 @@ import numpy as np
 from attrs import define, frozen
 from numpy.typing import NDArray
 
+from cmgsim.facts.limits import THRESHOLD_CHECK
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast import tables
@@ -16,7 +17,7 @@ from cmgsim.model.plan import AUTHENTICATIONS, FAILURES, Plan, rotates, signs_in
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
 from cmgsim.model.scenario import Clients
-from cmgsim.request_log import BINS, HOUR_NS, Names, window_ns
+from cmgsim.request_log import BINS, Names, window_ns
 
 NEVER: Final = -(2**62)
 FIRST_SIZE: Final = 1_024
@@ -144,7 +145,7 @@ def build(
         "rotations": _rotations(plan),
         "stints": np.stack([who.starts, who.ends], axis=1),
         "ports": ports,
-        "egress": np.zeros((-(-plan.scenario.general.duration_ns // HOUR_NS), 2), np.int64),
+        "egress": np.zeros((-(-plan.scenario.general.duration_ns // THRESHOLD_CHECK.ns), 2), np.int64),
         "resting": np.zeros((len(ports), 1 << int(ports[:, f.PORT_LIMIT].max() - 1).bit_length()), np.int64),
     }
     return Machine(registers, arrays)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from cmgsim.facts.limits import THRESHOLD_CHECK
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, routine
 from cmgsim.fast.events import append_or_push, key_of, push
@@ -28,13 +29,12 @@ from cmgsim.fast.fields import (
 )
 from cmgsim.fast.ways import transmission_ns
 from cmgsim.model.plan_world import WorldShape
-from cmgsim.request_log import HOUR_NS
 
 CONDITIONS = WorldShape.CONDITIONS
 NAMES, NAME_STATUS = WorldShape.NAMES, WorldShape.NAME_STATUS
 SHOWN, SEEN = WorldShape.CERTIFICATE, WorldShape.SEEN
 CLIENT_LEG, AZURE_LEG, SITE_LEG = range(3)
-HOUR = np.int64(HOUR_NS)
+SLOT = np.int64(THRESHOLD_CHECK.ns)
 
 
 @inlined
@@ -59,8 +59,8 @@ def now_holds(m: Any) -> Any:
 
 @inlined
 def leaves_azure(m: Any, size: Any, source: Any) -> None:
-    """Count what leaves Azure: by hour, and from the end of the warm-up on."""
-    tables.egress(m, m[NOW] // HOUR)[source] += size
+    """Count what leaves Azure: from one look of the site to the next, and from the end of the warm-up on."""
+    tables.egress(m, m[NOW] // SLOT)[source] += size
     if m[NOW] >= m[EGRESS_FROM]:
         m[EGRESS] += size
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from theory import NS_PER_S, runs
 
-from cmgsim.api.engine_choice import choose, refusals
 from cmgsim.engine.run import run_one
-from cmgsim.errors import Unsupported
 from cmgsim.facts.limits import CRITICAL_LEVEL, THRESHOLD_CHECK, WARNING_LEVEL
 from cmgsim.validation.queues import quiet
 
@@ -79,16 +77,6 @@ def test_a_trace_tells_the_alert():
     assert ["egress of fourteen days: 60,000,000 bytes, critical"] == [
         record.text for record in log.trace if record.kind == "state" and record.src == "service-connection-point"
     ]
-
-
-def test_the_compiled_engine_refuses_a_threshold_by_name_and_auto_says_why():
-    scenario = quiet(seconds=60, cohort={"count": 1}, cmg={"egress_threshold": "1 TB"})
-    features = refusals(scenario)
-
-    assert ("watching an egress threshold",) == features
-    assert "watching an egress threshold" in choose("auto", scenario, features=features).why
-    with pytest.raises(Unsupported, match="watching an egress threshold"):
-        choose("fast", scenario, features=features)
 
 
 @pytest.mark.parametrize(("authentication", "expected"), [("entra", "timed-out"), ("certificate", "ok")])
