@@ -11,6 +11,7 @@ from functools import cache, partial
 from multiprocessing import get_context
 
 import pytest
+from elsewhere import fingerprint_of_replication
 
 from cmgsim import loads, simulate
 from cmgsim.engine.run import run_one
@@ -165,13 +166,9 @@ def test_this_process_finds_the_same_after_whatever_it_did_before():
 def test_replications_may_be_run_by_other_processes_in_any_order():
     scenario = loads(SCENARIO)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        backwards = list(pool.map(partial(_replication, scenario), (1, 0)))
+        backwards = list(pool.map(partial(fingerprint_of_replication, scenario), (1, 0)))
 
     assert found_once()["logs"] == backwards[::-1]
-
-
-def _replication(scenario, number):
-    return run_one(scenario, seed=7, replication=number).requests.fingerprint()
 
 
 @pytest.mark.slow

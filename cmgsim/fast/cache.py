@@ -8,7 +8,7 @@ another folder, nothing stale, and nothing taken for ready that would have to be
 
 from __future__ import annotations
 
-import platform
+import sysconfig
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -41,7 +41,7 @@ def processor(description: Path = Path("/proc/cpuinfo")) -> str:
     try:
         lines = description.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:  # no such file outside Linux
-        return f"{platform.machine()} {platform.processor()}"
+        return sysconfig.get_platform()
     return " ".join(next((line for line in lines if line.startswith(what)), "") for what in ("model name", "flags"))
 
 

@@ -52,7 +52,7 @@ def _in_the_way(plan: Plan, world: World) -> str:
     blocks = [row[shape.channels + instance * shape.channel_block :].tolist() for instance in seen]
     if not all(block[0] for block in blocks):
         return NO_CHANNEL
-    points = {point for block in blocks for point in block[1 : 1 + block[0]]}
+    points = sorted({point for block in blocks for point in block[1 : 1 + block[0]]})
     needed = (*seen, *(shape.instances + point for point in points), *_servers(plan))
     if not all(row[shape.station + 2 * station] for station in needed):
         return DOWN
@@ -67,7 +67,7 @@ def _servers(plan: Plan) -> Iterator[int]:
         yield from range(first, first + count)
 
 
-def _met(plan: Plan, met: NDArray[np.int64], shape: WorldShape, seen: list[int], points: set[int]) -> Iterator[int]:
+def _met(plan: Plan, met: NDArray[np.int64], shape: WorldShape, seen: list[int], points: list[int]) -> Iterator[int]:
     """What requests of *plan* meet between instances in view and connection points with a channel."""
     yield int(met[shape.NAMES])
     yield from (int(met[shape.to_instance + 3 * instance]) for instance in seen)
