@@ -15,6 +15,7 @@ from numba import types
 
 from cmgsim.fast import fields as f
 from cmgsim.fast import forward_clients as clients
+from cmgsim.fast import forward_holdings as holdings
 from cmgsim.fast import forward_legs as legs
 from cmgsim.fast.forward_plan import COUNTED, obstacle
 from cmgsim.fast.forward_sweep import Sweep
@@ -38,7 +39,9 @@ ENTRIES: Final[tuple[tuple[Any, tuple[Any, ...]], ...]] = (
     (legs.arrive, (_ROW, _TABLE, _ROW, _ROW)),
     (legs.serve, (_ROW, _TABLE, _ROW, _NUMBER, _NUMBER, _TABLE)),
     (clients.begin_listening, (_ROW, _TABLE, _ROW)),
-    (clients.follow_connections, (_ROW, _ROW, _ROW)),
+    (holdings.follow_ports, (_ROW, _TABLE, _ROW, _ROW)),
+    (holdings.code, (_TABLE, _NUMBER, _ROW, _NUMBER, _ROW)),
+    (holdings.follow_connections, (_ROW, _ROW, _ROW)),
     (clients.follow_clients, (_ROW, _TABLE, _ROW, _ROW, _ROW, _TABLE, _TABLE, _ROW)),
     (add_up, (_ROW, _TABLE, _ROW, _NUMBER, _TABLE, _TABLE, _CUBE, _NUMBER, _TABLE)),
     (account, (_ROW, _TABLE, _ROW)),

@@ -26,10 +26,6 @@ from cmgsim.fast.fields import (
     NEVER,
     NONE,
     NOW,
-    OPEN,
-    OPEN_PEAK,
-    OPEN_SETTLED,
-    OPEN_SUM,
     POINTS,
     RECORD_VISITS,
     SERVERS,
@@ -37,10 +33,9 @@ from cmgsim.fast.fields import (
     W_CHANNELS,
     W_SEEN,
 )
-from cmgsim.fast.occupancy import CODE_BITS, INSTANCE_MASK
+from cmgsim.fast.occupancy import CODE_BITS
 from cmgsim.fast.ports import give_back, take_port
 from cmgsim.fast.sessions import online_until
-from cmgsim.fast.tallies import gather
 
 TAKE, ANSWER, ASK, LEAVE, NOTHING = range(5)
 """What may come next, in the order of the ranks of these events."""
@@ -141,7 +136,7 @@ def _answered(m: Any, way: Any, place: Any, listening: Any, moves: Any) -> None:
             _unpin(m, session)
             if way[t.HOLDS, place] == 1:
                 way[t.HOLDS, place], session[PIN] = 0, pair
-    if way[t.HOLDS, place] == 1:
+    if len(listening) == 0 or way[t.HOLDS, place] == 1:  # without sessions, whoever was passed on holds one
         give_back(m, point)
 
 
@@ -214,24 +209,3 @@ def follow_clients(
             if listening[client, AT] != NONE:
                 _drop(m, listening[client], moves)
                 _unpin(m, listening[client])
-
-
-@kept
-def follow_connections(registers: Any, opening: Any, closing: Any) -> None:
-    """Follow how many connections are open on each instance, through what opens and what closes, each in order."""
-    m = tables.start_of(registers)
-    opened = closed = 0
-    while opened < len(opening) or closed < len(closing):
-        if closed == len(closing) or (opened < len(opening) and opening[opened] < closing[closed]):
-            event, by = opening[opened], 1
-            opened += 1
-        else:
-            event, by = closing[closed], -1
-            closed += 1
-        here = tables.stations(m, event >> 1 & INSTANCE_MASK)
-        lasts = (event >> CODE_BITS) - here[OPEN_SETTLED]
-        if lasts > 0:
-            here[OPEN_SETTLED] += lasts
-            gather(here, OPEN_SUM, here[OPEN], lasts)
-            here[OPEN_PEAK] = max(here[OPEN_PEAK], here[OPEN])
-        here[OPEN] += by

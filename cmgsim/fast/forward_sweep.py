@@ -20,12 +20,11 @@ from cmgsim.fast.forward_clients import (
     PIN,
     begin_listening,
     follow_clients,
-    follow_connections,
 )
+from cmgsim.fast.forward_holdings import UNDECIDED, code, follow_connections, follow_ports
 from cmgsim.fast.forward_sums import Sums
 from cmgsim.fast.forward_tally import account, record
 from cmgsim.fast.machine import Machine
-from cmgsim.fast.occupancy import CODE_BITS
 from cmgsim.fast.running import Running
 from cmgsim.model.plan_world import World, WorldShape
 
@@ -165,7 +164,13 @@ class Sweep:
         answered, table = self._due(t.DONE), self.way.table
         first, behind = np.searchsorted(self.leaving[:, 0], [self.from_ns, self.to_ns])
         leaving, machine = self.leaving[first:behind], self.machine
-        asked = self._asked(len(answered))
+        asked = self._asked(len(answered) if len(self.listening) else 0)
+        if self._held_by_requests_alone(asked):
+            found = follow_ports(self.registers, table, passed_on, answered)
+            if found != UNDECIDED:
+                refuse_if(found)
+                self._follow_connections(answered, np.zeros(1, np.int64))
+                return
         sessions = len(answered) + len(leaving)
         moves = np.zeros(1 + 2 * sessions, np.int64)
         while (
@@ -176,32 +181,39 @@ class Sweep:
         refuse_if(follow_clients(self.registers, table, *arguments))
         self._follow_connections(answered, moves)
 
-    def _asked(self, answered: int) -> Integers:
+    def _held_by_requests_alone(self, asked: Integers) -> bool:
+        """Whether neither sessions, nor who asks, nor events of one instant matter to what clients hold."""
+        return not (len(self.listening) or len(asked) or self.visits or self.hasty)
+
+    def _asked(self, more: int) -> Integers:
         """
         Who asks, in order; nobody where it does not matter who asks before whom.
 
-        So it is where no instance gets too many connections even if all of them are opened and none is closed.
+        So it is where no instance gets too many connections even if all of them, and so
+        many *more* for sessions, are opened and none is closed.
         """
         asked, table = self._due(t.CREATED), self.way.table
         opened = np.bincount(table[t.INSTANCE, asked], minlength=len(self.stations))
-        if self.visits or np.any(
-            self.stations[:, f.CONNECTED] + opened + answered > self.registers[f.CONNECTION_LIMIT]
-        ):
+        if self.visits or np.any(self.stations[:, f.CONNECTED] + opened + more > self.registers[f.CONNECTION_LIMIT]):
             return asked
         self.stations[:, f.CONNECTED] += opened
         return asked[:0]
 
     def _follow_connections(self, answered: Integers, moves: Integers) -> None:
         """Connections open and close: those of requests, and those of notification sessions."""
-        table, opened, sessions = self.way.table, self._due(t.READY), moves[1 : 1 + moves[0]]
-        opening = table[t.READY, opened] << CODE_BITS | 2 * table[t.INSTANCE, opened] + 1
-        closing = table[t.DONE, answered] << CODE_BITS | 2 * table[t.INSTANCE, answered]
+        sessions = moves[1 : 1 + moves[0]]
+        opening, closing = self._codes(t.READY, self._due(t.READY), 1), self._codes(t.DONE, answered, 0)
         if len(sessions):
             opens = sessions & 1 == 1
             opening, closing = np.append(opening, sessions[opens]), np.append(closing, sessions[~opens])
             opening.sort()
             closing.sort()
         follow_connections(self.registers, opening, closing)
+
+    def _codes(self, row: int, order: Integers, opens: int) -> Integers:
+        codes = np.empty_like(order)
+        code(self.way.table, row, order, opens, codes)
+        return codes
 
     def _let_go(self) -> None:
         """Write down who has been answered."""
@@ -215,7 +227,7 @@ class Sweep:
         registers[f.EVENTS] += account(registers, self.way.table, those)
         while (place := record(registers, self.way.table, those, self.took)) != f.NONE:
             wide = sum(1 << stage for stage, took in enumerate(self.took.tolist()) if took >= f.NARROW_END)
-            log.widen(wide, int(self.way.table[t.NUMBER, place]), self.took)
+            log.widen(wide, int(self.way.table[t.NUMBER, place]), self.took, self.number)
             self.machine.place("columns", log.addresses)
             registers[f.WIDE] = log.wide
 

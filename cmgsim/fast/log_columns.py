@@ -61,12 +61,18 @@ class LogColumns:
         for name, values in zip(_KNOWN, known, strict=True):
             self.columns[name][first : self.length] = values
 
-    def widen(self, stages: int, row: int, took: NDArray[np.int64]) -> None:
-        """Make the columns of these *stages* wide, and write the row that did not fit again."""
+    def widen(self, stages: int, row: int, took: NDArray[np.int64], written: int | None = None) -> None:
+        """
+        Make the columns of these *stages* wide, and write the row that did not fit again.
+
+        Args:
+            written: Behind how many rows none has been written, if that is known: these need not be copied.
+        """
         self.wide |= stages
         for number, stage in enumerate(STAGES):
             if stages >> number & 1:
-                self.columns[stage] = self.columns[stage].astype(np.int64)
+                narrow, self.columns[stage] = self.columns[stage], np.empty(self.room, np.int64)
+                self.columns[stage][:written] = narrow[:written]
                 self.columns[stage][row] = took[number]
         self._locate()
 
