@@ -222,12 +222,13 @@ def serve(registers: Any, way: Any, order: Any, visit: Any, purpose: Any, free: 
     """
     m = tables.start_of(registers)
     hasty = 0
+    for place in order:  # draws depend on nothing that comes before: the processor has several of them in hand at once
+        way[visit + t.LEFT, place] = drawn(m, way, place, purpose, tables.stations(m, way[visit, place])[SERVICE])
     for place in order:
         station = way[visit, place]
         workers, heap = tables.stations(m, station)[WORKERS], free[station]
-        came = way[visit + t.CAME, place]
+        came, took = way[visit + t.CAME, place], way[visit + t.LEFT, place]
         began = max(came, heap[0])
-        took = drawn(m, way, place, purpose, tables.stations(m, station)[SERVICE])
         left = began + took
         way[visit + t.BEGAN, place], way[visit + t.LEFT, place] = began, left
         if took == 0:
