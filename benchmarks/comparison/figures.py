@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
-from comparison.subjects import CIMBA, CPP, ENGINE, HISTOGRAMS, KERNEL, SIMPY_ENGINE
+from comparison.subjects import CIMBA, CPP, ENGINE, HISTOGRAMS, KERNEL, SIMPY_ENGINE, SWEEP
 from comparison.tables import Sizes
 
 EVERYTHING, NO_FEEDBACK = "every-feature", "no-feedback"
@@ -37,6 +37,7 @@ RATIOS: Final = (
     Ratio("the whole compiled engine, of the C++ loop", EVERYTHING, ENGINE, CPP, None),
     Ratio("the whole compiled engine, times our SimPy engine", EVERYTHING, ENGINE, SIMPY_ENGINE, 50),
     Ratio("the whole compiled engine, times cimba", EVERYTHING, ENGINE, CIMBA, 5),
+    Ratio("the sweep, of the C++ loop, no feedback", NO_FEEDBACK, SWEEP, CPP, 2),
     Ratio("the whole compiled engine, of the C++ loop, no feedback", NO_FEEDBACK, ENGINE, CPP, 2),
 )
 

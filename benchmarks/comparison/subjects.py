@@ -16,6 +16,7 @@ from comparison.outcome import Outcome
 
 SIMPY_ENGINE, KERNEL, ENGINE, CIMBA = "our SimPy engine", "kernel", "compiled engine", "cimba"
 CPP, CPP_LATENCIES = "C++", "C++, latencies only"
+SWEEP = "sweep"
 HISTOGRAMS = "compiled engine, histograms only"
 
 
@@ -35,6 +36,8 @@ class Subject:
     """What else it needs, to be said behind that."""
     to_the_end: bool = False
     """Whether it is measured at every size, however long it takes."""
+    only: str = ""
+    """The one configuration that it can run; empty: any."""
 
     @property
     def is_there(self) -> bool:
@@ -72,6 +75,7 @@ SUBJECTS: Final = (
     Subject(CPP_LATENCIES, "cpp_loop:latencies", "by hand", "g++", "apt install g++", to_the_end=True),
     Subject(CPP, "cpp_loop:results", "by hand", "g++", "apt install g++", to_the_end=True),
     Subject(KERNEL, "ours:kernel", "ours", "numba", "pip install cmgsim", to_the_end=True),
+    Subject(SWEEP, "ours:sweep", "ours", "numba", "pip install cmgsim", to_the_end=True, only="no-feedback"),
     Subject(ENGINE, "ours:fast", "ours", "numba", "pip install cmgsim", to_the_end=True),
     Subject(HISTOGRAMS, "ours:histograms", "ours", "numba", "pip install cmgsim", to_the_end=True),
     Subject(CIMBA, "cimba_processes:run", "peer", "cimba", "pip install cimba"),
