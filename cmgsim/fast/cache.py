@@ -3,7 +3,8 @@ Where compiled code is kept, and whether it is there: answered without loading n
 
 Numba looks at the file of a function only, not at the files of the functions it calls. So what is kept stands in a
 folder named for the text of the whole package, the version of numba and the processor: another text or another machine,
-another folder, nothing stale, and nothing taken for ready that would have to be compiled.
+another folder, nothing stale. It is named for the place and the age of the files too, since numba looks at these: what
+another installation of the same text has compiled would be compiled again here, and is not taken for ready.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HERE: Final = Path(__file__).parent
 ALSO: Final = tuple(
@@ -30,8 +34,14 @@ ALSO: Final = tuple(
 @cache
 def digest() -> str:
     """A name for everything that is compiled in."""
+    return digest_of((*sorted(HERE.glob("*.py")), *ALSO))
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """A name for what is compiled from *files*, where they stand and as old as they are."""
     text = sha256(f"{version('numba')} {processor()}".encode())
-    for file in (*sorted(HERE.glob("*.py")), *ALSO):
+    for file in files:
+        text.update(f"{file.resolve()} {file.stat().st_mtime_ns}".encode())
         text.update(file.read_bytes())
     return text.hexdigest()[:16]
 
