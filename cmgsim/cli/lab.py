@@ -88,14 +88,17 @@ def _refuse(
 
 def _list(lang: Language, *, as_json: bool) -> None:
     from cmgsim.labs.lab_file import built_in
+    from cmgsim.labs.words import say
 
     rows = [
         {"name": one.name, "level": one.level, "flow": one.flow, "title": one.title.in_language(lang)}
         for one in built_in().values()
     ]
-    print_rows(
-        rows, TableFormat.TABLE, "labs: `cmgsim lab NAME -o DIR` writes what there is to investigate", as_json=as_json
-    )
+    if as_json:
+        print_json(rows)
+    else:
+        told = [{say(key, lang): value for key, value in row.items()} for row in rows]
+        print_rows(told, TableFormat.TABLE, say("list", lang))
 
 
 def _hand_out(chosen: Lab, output: Path | None, lang: Language) -> None:

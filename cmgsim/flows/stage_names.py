@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cmgsim.facts.failure_rows import typeset_french
 from cmgsim.flows.nouns import Language
 
 _STAGES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -33,4 +34,5 @@ def stage_name(lang: Language, stage: str) -> str:
         >>> stage_name("en", "dns")
         'looking the name up'
     """
-    return _STAGES[stage][lang == "fr"]
+    english, french = _STAGES[stage]
+    return typeset_french(french) if lang == "fr" else english

@@ -70,6 +70,14 @@ WORDS: Final = MappingProxyType(
             "It would look much alike. Compare what happens, and how long it takes, message by message.",
             "Cela se ressemblerait beaucoup. Comparez ce qui se passe, et en combien de temps, message par message.",
         ),
+        "list": Bilingual(
+            "labs: `cmgsim lab NAME -o DIR` writes what there is to investigate",
+            "exercices : `cmgsim lab NAME -o DIR` écrit ce qu'il faut examiner",
+        ),
+        "name": Bilingual("name", "nom"),
+        "level": Bilingual("level", "niveau"),
+        "flow": Bilingual("flow", "flux"),
+        "title": Bilingual("title", "titre"),
         "no more hints": Bilingual("There are no more hints.", "Il n'y a pas d'autre indice."),
         "hint": Bilingual("Hint {number}: {text}", "Indice {number} : {text}"),
         "written": Bilingual(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
+from cmgsim.facts.failure_rows import typeset_french
+
 Language = Literal["en", "fr"]
 
 # fmt: off
@@ -107,16 +109,15 @@ _FRENCH: Final = {
     "assumptions": "donne la liste des nombres à mesurer avant de s'y fier",
 }
 # fmt: on
-SENTENCES: Final[Mapping[Language, Mapping[str, str]]] = MappingProxyType({"en": _ENGLISH, "fr": _FRENCH})
+SENTENCES: Final[Mapping[Language, Mapping[str, str]]] = MappingProxyType(
+    {"en": _ENGLISH, "fr": {key: typeset_french(text) for key, text in _FRENCH.items()}}
+)
 
 
 def sentence(lang: Language, key: str, **parts: str) -> str:
-    """The sentence called *key*, filled in, with the spaces that French typography wants."""
+    """The sentence called *key*, filled in, with the spaces and apostrophes that French typography wants."""
     text = SENTENCES[lang][key].format(**parts)
-    if lang == "fr":
-        for sign in "%:;":
-            text = text.replace(f" {sign}", f"\N{NO-BREAK SPACE}{sign}")
-    return text
+    return text.replace(" %", "\N{NO-BREAK SPACE}%") if lang == "fr" else text
 
 
 def count(lang: Language, number: int) -> str:

@@ -28,6 +28,7 @@ def stations(summary: Summary, lang: Language) -> Markup:
     waits = [row[key] for row in busy.values() for key in _WAITS]
     waited = any(waits) or any(row.get("state") == UNSTABLE for row in busy.values())
     unit = unit_for(waits)
+    theory = {name: expected_wait(row, unit, lang) or None for name, row in busy.items()}
     rows = [
         (
             name,
@@ -36,18 +37,18 @@ def stations(summary: Summary, lang: Language) -> Markup:
             *(_or_endless(row, unit.write(lang, row[key] or 0)) if waited else None for key in _WAITS),
             _or_endless(row, significant(lang, row["mean_queue"] or 0)) if waited else None,
             count(lang, row["max_queue"]) if waited else None,
-            expected_wait(row, unit, lang) or None,
+            theory[name],
         )
         for name, row in busy.items()
     ]
     headings = ("served", "utilisation", "mean_wait_s", "p95_wait_s", "mean_queue", "max_queue", "theory")
     columns = (Column(word(lang, "station"), "name"), *(Column(word(lang, key)) for key in headings))
-    caption = word(lang, "station table" if waited else "idle table", unit=unit.name)
+    caption = word(lang, "station table" if waited or any(theory.values()) else "idle table", unit=unit.name)
     notes = [] if waited or not busy else [word(lang, "nobody waited")]
     notes += [word(lang, "idle", names=", ".join(idle))] if idle else []
     if summary["egress_bytes"]:
         notes.append(word(lang, "egress", amount=significant(lang, summary["egress_bytes"] / _GIGABYTE)))
-    notes += [f"{text[0].upper()}{text[1:]}" for text in reasons(busy, lang)]
+    notes += reasons(busy, lang)
     paragraph = tag("p", " ".join(notes), class_="note") if notes else None
     return tag("section", tag("h2", word(lang, "stations")), table("stations", caption, columns, rows), paragraph)
 

@@ -11,7 +11,9 @@ def test_without_a_name_the_labs_are_listed():
 
     assert (0, "") == (done.code, done.err)
     assert "first-channel" in done.out
-    assert "Pas de canal le premier jour" in called("lab", "--lang", "fr").out
+    french = called("lab", "--lang", "fr").out
+    assert "Pas de canal le premier jour" in french
+    assert ["nom", "niveau", "flux", "titre"] == french.splitlines()[2].split()
 
 
 def test_the_list_as_json_has_what_a_program_needs():

@@ -84,7 +84,8 @@ def test_french_has_its_own_numbers_and_spaces():
 
     assert words[0].endswith("au plus 1,23 s.")
     assert "72\N{NO-BREAK SPACE}% de la limite documentée de 6\N{NARROW NO-BREAK SPACE}000" in words[3]
-    assert not any(" %" in each or " :" in each for each in words)
+    assert not any(" %" in each or " :" in each or " ;" in each or "'" in each for each in words)
+    assert words[3].startswith("L\N{RIGHT SINGLE QUOTATION MARK}instance la plus remplie")
 
 
 def test_what_went_wrong_comes_first():

@@ -143,6 +143,16 @@ def test_without_waits_there_are_no_columns_of_them():
     assert "Nobody waited at any station." in read.text
 
 
+def test_a_wait_in_theory_has_its_unit_and_stations_their_names_as_they_are():
+    twin = {"formula": "M/M/c", "fit": "limit", "mean_wait_s": 0.25, "reason": "exponential"}
+    quiet = SUMMARY["stations"]["instance-1"] | {"mean_wait_s": 0.0, "p95_wait_s": 0.0, "theory": twin}
+    read = Page(page(stations={"instance-1": quiet}))
+
+    assert "Stations that served somebody; waits in ms" in read.text
+    assert "instance-1: M/M/c" in read.text
+    assert "Instance-1" not in read.text
+
+
 def test_a_limit_that_is_exceeded_is_said_in_words():
     assert "117\u00a0% above the limit" == Page(page()).table("instance")[1][-1]
 
