@@ -32,13 +32,27 @@ def diff(
     """Compare two sizings. What changed in the answer, the inputs, the cost and at the firewall."""
     from cmgsim.sizing.difference import difference
 
-    found = difference(_read(old), _read(new))
+    found = difference(*_both(old, new))
     if as_json:
         print_json(found)
     elif found["same"]:
         emit("Nothing changed.\n")
     else:
         emit("\n".join(_tables(found)))
+
+
+def _both(old: Path, new: Path) -> list[dict[str, Any]]:
+    """Two sizings, or every problem of both files."""
+    read: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for path in dict.fromkeys((old, new)):
+        try:
+            read.append(_read(path))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(tuple(problems))
+    return [read[0], read[-1]]
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -48,8 +62,10 @@ def _read(path: Path) -> dict[str, Any]:
         if path.stat().st_size > LARGEST_BYTES:
             raise _wrong(path, "is too large for a report")
         document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _wrong(path, "there is no such file") from None
     except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "is no JSON"
+        reason = error.strerror if isinstance(error, OSError) else "it is no JSON"
         raise _wrong(path, f"cannot be read: {reason}") from None
     if not is_comparable(document):
         raise _wrong(path, "is no sizing")

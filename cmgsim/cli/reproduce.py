@@ -135,8 +135,10 @@ def _read(file: Path) -> dict[str, Any]:
         if file.stat().st_size > LARGEST_BYTES:
             raise _wrong(file, "is too large for a manifest")
         found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _wrong(file, "there is no such file") from None
     except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "is no JSON"
+        reason = error.strerror if isinstance(error, OSError) else "it is no JSON"
         raise _wrong(file, f"cannot be read: {reason}") from None
     if not isinstance(found, dict) or found.get("schema") != MANIFEST:
         raise _wrong(file, "is no manifest")

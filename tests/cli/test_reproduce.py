@@ -75,7 +75,7 @@ def test_what_differs_is_told(folder, tmp_path, key, value, what):
         ('{"schema": "cmgsim.summary/1"}', "is no manifest"),
         ('{"schema": "cmgsim.manifest/1"}', "does not hold the scenario that was run"),
         ('{"schema": "cmgsim.manifest/1", "scenario_document": {}, "engine": "abacus"}', "is damaged"),
-        (None, "cannot be read: No such file"),
+        (None, "there is no such file"),
     ],
 )
 def test_what_is_no_manifest_is_refused(tmp_path, text, words):

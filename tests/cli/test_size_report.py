@@ -275,6 +275,7 @@ def test_something_else_than_a_sizing_cannot_be_compared(tmp_path):
 
     assert (2, "") == (done.code, done.out)
     assert "a.json: is no sizing (report.json" in done.err
+    assert "none.json: there is no such file" in done.err
     assert "Traceback" not in done.err
 
 
