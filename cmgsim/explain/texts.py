@@ -36,6 +36,11 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
         "{five} in the busiest five minutes, from {at} on.",
         "{clients} clients font {rate} demandes par seconde en moyenne, {hour} dans l'heure la plus chargée, et {five} "
         "dans les cinq minutes les plus chargées, à partir de {at}."),
+    "nobody online": Bilingual(
+        "Nobody asks for anything: all {clients} clients are offline while the run lasts. `scenario.start` says on "
+        "which day and at which hour it begins.",
+        "Personne ne demande rien : les {clients} clients sont hors ligne tant que dure la simulation. "
+        "`scenario.start` dit quel jour et à quelle heure elle commence."),
     "busiest then": Bilingual(
         "In those five minutes {name} is used {share} of the time.",
         "Pendant ces cinq minutes, {name} : utilisé {share} du temps."),

@@ -140,6 +140,8 @@ def _limit_parts(lang: Language, row: Mapping[str, Any]) -> dict[str, str]:
 def _load(document: Document, lang: Language) -> str:
     demand = document["demand"]
     parts = {"clients": count(lang, document["clients"]), "rate": number(lang, demand["requests_per_s"])}
+    if demand["busiest_5_min_at"] is not None and not demand["requests_per_s"]:
+        return say(lang, "nobody online", clients=parts["clients"])
     if demand["busiest_5_min_at"] is not None and not demand["largest_burst"]:
         return say(
             lang, "load by hours", **parts, hour=number(lang, demand["busiest_hour_per_s"]),

@@ -131,3 +131,12 @@ def test_clients_of_a_window_are_connected_when_it_begins():
     held = cmgsim.simulate(late, engine="simpy").summary["connections"]["instance-1"]
 
     assert 50 <= held["mean"] <= 52
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "`scenario.start` says on which day"), ("fr", "hors ligne")])
+def test_a_run_in_which_nobody_is_online_is_told_of(lang, words):
+    night = loads(
+        'scenario = { name = "night", duration = "1 h" }\n[[clients]]\ncount = 9_000\nprofile = "monday-morning"'
+    )
+
+    assert words in sentences(explain(night), lang)[1]
