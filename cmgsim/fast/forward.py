@@ -19,7 +19,7 @@ from cmgsim.fast import forward_holdings as holdings
 from cmgsim.fast import forward_legs as legs
 from cmgsim.fast.forward_plan import COUNTED, obstacle
 from cmgsim.fast.forward_sweep import Sweep
-from cmgsim.fast.forward_table import pick
+from cmgsim.fast.forward_table import pick, pick_along
 from cmgsim.fast.forward_tally import account, add_up, record
 from cmgsim.fast.running import Running
 from cmgsim.model.plan import Plan
@@ -31,6 +31,7 @@ EVENT_LOOP: Final = "event loop"
 _NUMBER, (_ROW, _TABLE, _CUBE) = types.int64, (types.Array(types.int64, sides, "C") for sides in (1, 2, 3))
 ENTRIES: Final[tuple[tuple[Any, tuple[Any, ...]], ...]] = (
     (pick, (_TABLE, _NUMBER, _NUMBER, _NUMBER, _NUMBER, _ROW)),
+    (pick_along, (_TABLE, _NUMBER, _NUMBER, _NUMBER, _NUMBER, _ROW, _NUMBER, _NUMBER, _ROW)),
     (legs.approach, (_ROW, _TABLE, _NUMBER, _NUMBER)),
     (legs.hand_down, (_ROW, _TABLE, _ROW)),
     (legs.pass_on, (_ROW, _TABLE, _ROW)),

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cmgsim.fast import forward_table as t
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, kept
@@ -29,10 +32,13 @@ from cmgsim.fast.fields import (
     POINTS,
     RECORD_VISITS,
     SERVERS,
+    STINT,
+    T_END,
     W_BLOCK,
     W_CHANNELS,
     W_SEEN,
 )
+from cmgsim.fast.machine import Machine
 from cmgsim.fast.occupancy import CODE_BITS
 from cmgsim.fast.ports import give_back, take_port
 from cmgsim.fast.sessions import online_until
@@ -209,3 +215,13 @@ def follow_clients(
             if listening[client, AT] != NONE:
                 _drop(m, listening[client], moves)
                 _unpin(m, listening[client])
+
+
+def leaving_clients(machine: Machine, end_ns: int) -> NDArray[np.int64]:
+    """When which client goes offline before the end: rows of time and client, in order."""
+    firsts, ends = machine.tables["clients"][:, STINT], machine.tables["stints"][:, T_END]
+    clients = np.flatnonzero(firsts >= 0)
+    behind = np.append(firsts[clients][1:], len(ends))
+    rows = np.stack([ends, np.repeat(clients, behind - firsts[clients])], axis=1)
+    rows = rows[rows[:, 0] < end_ns]
+    return np.ascontiguousarray(rows[np.lexsort((rows[:, 1], rows[:, 0]))])

@@ -150,19 +150,26 @@ def pass_on(registers: Any, way: Any, order: Any) -> None:
 
 
 @kept
-def come_back(registers: Any, way: Any, those: Any) -> None:
-    """Servers have answered: the answer is with the client after its way, or at the card of its instance."""
-    m = tables.start_of(registers)
+def come_back(registers: Any, way: Any, those: Any) -> Any:
+    """
+    Servers have answered: the answer is with the client after its way, or at the card of its instance.
+
+    Returns:
+        Whether any is at a card.
+    """
+    m, some_queue = tables.start_of(registers), False
     for place in those:
         now, size = way[t.SERVER + t.LEFT, place], way[t.DOWN, place]
         back = transit(m, SITE_LEG, way[t.SITE_WAY, place], size)
         back += transit(m, AZURE_LEG, way[t.AZURE_WAY, place], size)
         if _is_long(m, size):
+            some_queue = True
             way[t.RETURNED, place] = now + back
             way[t.RESPONSE, place], way[t.DONE, place] = 0, NEVER
         else:
             way[t.RESPONSE, place] = back + transit(m, CLIENT_LEG, way[t.CLIENT_WAY, place], size)
             way[t.DONE, place] = now + way[t.RESPONSE, place]
+    return some_queue
 
 
 @kept

@@ -20,11 +20,11 @@ from cmgsim.fast.forward_clients import (
     PIN,
     begin_listening,
     follow_clients,
+    leaving_clients,
 )
 from cmgsim.fast.forward_holdings import UNDECIDED, code, follow_connections, follow_ports
 from cmgsim.fast.forward_sums import Sums
 from cmgsim.fast.forward_tally import account, record
-from cmgsim.fast.machine import Machine
 from cmgsim.fast.running import Running
 from cmgsim.model.plan_world import World, WorldShape
 
@@ -61,10 +61,11 @@ class Sweep:
         workers = self.stations[:, f.WORKERS]
         self.free = np.zeros((len(workers), int(workers.max())), np.int64)
         some_listen = bool(self.machine.tables["activities"][:, f.A_NOTIFICATION].any())
-        self.leaving = _leaving(self.machine, self.end_ns if some_listen else 0)
+        self.leaving = leaving_clients(self.machine, self.end_ns if some_listen else 0)
         self.listening = np.full((len(self.machine.tables["clients"]) * some_listen, PIN + 1), f.NONE, np.int64)
         self.cards, self.sums = Cards(self.machine, self.way), Sums(running, visits=visits)
         self.visits, self.number, self.hasty, self.to_ns = visits, 0, 0, self.from_ns
+        self.some_queue = False
         self.took: Integers = np.zeros(10, np.int64)
 
     def run(self) -> str:
@@ -111,35 +112,35 @@ class Sweep:
         if self.hasty and _meet(table, t.INSTANCE + t.LEFT, served):
             raise FeedbackError(FOUND[INTERTWINED])
         legs.hand_down(self.registers, table, served)
-        at_points, passed_on, at_servers = self._beyond_cards(served)
+        at_points, passed_on, at_servers, back = self._beyond_cards(served)
         for visit, order in ((t.INSTANCE, came), (t.POINT, at_points), (t.SERVER, at_servers)):
             self.sums.add(self.way, visit, order)
         deadline, done = (table[row, : self.way.count] for row in (t.DEADLINE, t.DONE))
         if np.any((deadline < to_ns) & (done > deadline)):
             raise FeedbackError(LATE)
-        self._follow_clients(passed_on)
+        self._follow_clients(passed_on, back)
         self._let_go()
         self.from_ns = to_ns
 
-    def _due(self, row: int) -> Integers:
+    def _due(self, row: int, after: tuple[int, Integers] | None = None) -> Integers:
         """Those for which something happens in this stretch, in order."""
-        return self.way.due(row, self.from_ns, self.to_ns)
+        return self.way.due(row, self.from_ns, self.to_ns, after)
 
-    def _serve(self, visit: int, purpose: int) -> Integers:
+    def _serve(self, visit: int, purpose: int, after: tuple[int, Integers] | None = None) -> Integers:
         """Serve those who come in this stretch, in their order."""
-        order = self._due(visit + t.CAME)
+        order = self._due(visit + t.CAME, after)
         self.hasty += legs.serve(self.registers, self.way.table, order, visit, purpose, self.free)
         return order
 
-    def _beyond_cards(self, served: Integers) -> tuple[Integers, Integers, Integers]:
+    def _beyond_cards(self, served: Integers) -> tuple[Integers, ...]:
         """Pass after pass, until one brings about the answers that it was made with."""
         cards, table, count = self.cards, self.way.table, self.way.count
         cards.begin(served)
-        cards.send_requests(self._due(t.RETURNED))
+        cards.send_requests(self._returned())
         before = (table[_BEHIND_CARDS, :count].copy(), self.free.copy()) if cards.have_requests else None
         for _ in range(MOST_PASSES):
-            orders = self._pass()
-            answers = self._due(t.RETURNED)
+            orders = self._pass(served)
+            answers = self._returned()
             if self.hasty and cards.meet(answers):
                 raise FeedbackError(FOUND[INTERTWINED])
             if cards.send_answers(answers):
@@ -150,18 +151,23 @@ class Sweep:
             self.free[:] = before[1]
         raise FeedbackError(UNSETTLED)
 
-    def _pass(self) -> tuple[Integers, Integers, Integers]:
-        """From the cards to the servers and back: who comes to connection points, leaves them, comes to servers."""
-        at_points = self._serve(t.POINT, f.P_POINT)
-        passed_on = self._due(t.POINT + t.LEFT)
-        legs.pass_on(self.registers, self.way.table, passed_on)
-        at_servers = self._serve(t.SERVER, f.P_SERVER)
-        legs.come_back(self.registers, self.way.table, self._due(t.SERVER + t.LEFT))
-        return at_points, passed_on, at_servers
+    def _returned(self) -> Integers:
+        """Long answers that come to the cards; none are looked for before there has been one."""
+        return self._due(t.RETURNED) if self.some_queue else np.empty(0, np.int64)
 
-    def _follow_clients(self, passed_on: Integers) -> None:
+    def _pass(self, served: Integers) -> tuple[Integers, ...]:
+        """From the cards to the servers and back: who comes to connection points and leaves them, and servers."""
+        at_points = self._serve(t.POINT, f.P_POINT, (t.INSTANCE + t.LEFT, served))
+        passed_on = self._due(t.POINT + t.LEFT, (t.POINT + t.CAME, at_points))
+        legs.pass_on(self.registers, self.way.table, passed_on)
+        at_servers = self._serve(t.SERVER, f.P_SERVER, (t.POINT + t.LEFT, passed_on))
+        back = self._due(t.SERVER + t.LEFT, (t.SERVER + t.CAME, at_servers))
+        self.some_queue |= legs.come_back(self.registers, self.way.table, back)
+        return at_points, passed_on, at_servers, back
+
+    def _follow_clients(self, passed_on: Integers, back: Integers) -> None:
         """What clients hold meanwhile: connections, sessions, ports."""
-        answered, table = self._due(t.DONE), self.way.table
+        answered, table = self._due(t.DONE, (t.SERVER + t.LEFT, back)), self.way.table
         first, behind = np.searchsorted(self.leaving[:, 0], [self.from_ns, self.to_ns])
         leaving, machine = self.leaving[first:behind], self.machine
         asked = self._asked(len(answered) if len(self.listening) else 0)
@@ -242,13 +248,3 @@ def _meet(table: Integers, row: int, order: Integers) -> bool:
     """Whether one of two that come at the same instant was served in no time."""
     times, hasty = table[row, order], table[t.HASTY, order]
     return bool(np.any((times[1:] == times[:-1]) & ((hasty[1:] | hasty[:-1]) == 1)))
-
-
-def _leaving(machine: Machine, end_ns: int) -> Integers:
-    """When which client goes offline before the end: rows of time and client, in order."""
-    firsts, ends = machine.tables["clients"][:, f.STINT], machine.tables["stints"][:, f.T_END]
-    clients = np.flatnonzero(firsts >= 0)
-    behind = np.append(firsts[clients][1:], len(ends))
-    rows = np.stack([ends, np.repeat(clients, behind - firsts[clients])], axis=1)
-    rows = rows[rows[:, 0] < end_ns]
-    return np.ascontiguousarray(rows[np.lexsort((rows[:, 1], rows[:, 0]))])

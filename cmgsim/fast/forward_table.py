@@ -50,12 +50,37 @@ def pick(way: Any, row: Any, from_ns: Any, lasts_ns: Any, bits: Any, packed: Any
     return count if in_order else ~count
 
 
+@kept
+def pick_along(
+    way: Any, row: Any, from_ns: Any, lasts_ns: Any, bits: Any, packed: Any, before: Any, carried: Any, order: Any
+) -> Any:
+    """
+    Find the same, where it follows upon something that has an order already, and mostly keeps it.
+
+    Args:
+        before: The row of when that happened, for those who were on the way before this stretch.
+        carried: How many these are.
+        order: To whom it has happened in this stretch.
+    """
+    count, last, in_order = 0, -1, True
+    for number in range(carried + len(order)):
+        place = number if number < carried else order[number - carried]
+        since = way[row, place] - from_ns
+        if 0 <= since < lasts_ns and (number >= carried or way[before, place] < from_ns):
+            packed[count] = since << bits | place
+            in_order &= packed[count] > last
+            last = packed[count]
+            count += 1
+    return count if in_order else ~count
+
+
 class OnTheWay:
     """All requests that have been asked and not answered, and those that are asked next."""
 
     def __init__(self) -> None:
         self.table: Integers = np.empty((ROWS, _ROOM + _APART), np.int64)
-        self.count = 0
+        self.count = self.carried = 0
+        """How many are on the way, and how many of them were when the stretch began."""
 
     def add(self, asked: Integers, first_number: int) -> range:
         """More requests: rows of time, activity, client, member and occurrence; where they stand."""
@@ -76,18 +101,22 @@ class OnTheWay:
     def keep(self, those: NDArray[np.intp]) -> None:
         """Let go of all others."""
         self.table[:, : len(those)] = self.table[:, those]
-        self.count = len(those)
+        self.count = self.carried = len(those)
 
-    def due(self, row: int, from_ns: int, until_ns: int) -> Integers:
-        """Those for which something happens from then on and before then, in order; of one instant, by number."""
+    def due(self, row: int, from_ns: int, until_ns: int, after: tuple[int, Integers] | None = None) -> Integers:
+        """
+        Those for which something happens from then on and before then, in order; of one instant, by number.
+
+        Args:
+            after: What it follows upon, if it does: the row of that, and to whom it has happened since *from_ns*.
+        """
         packed: Integers = np.empty(self.count, np.int64)
         bits = self.bits
-        found = pick(self.table, row, from_ns, until_ns - from_ns, bits, packed)
+        arguments = self.table, row, from_ns, until_ns - from_ns, bits, packed
+        found = pick(*arguments) if after is None else pick_along(*arguments, after[0], self.carried, after[1])
+        packed = packed[: found if found >= 0 else ~found]
         if found < 0:
-            packed = packed[:~found]
             packed.sort()
-        else:
-            packed = packed[:found]
         packed &= (1 << bits) - 1
         return packed
 
