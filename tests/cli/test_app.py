@@ -17,7 +17,7 @@ COMMANDS = (
     "run", "flow", "view", "demo", "lab", "explain", "size", "diff", "facts", "ports", "endpoints", "assumptions",
     "check", "schema", "stress", "selftest", "sweep", "reproduce", "calibrate", "warmup",
 )  # fmt: skip
-WATCHED = "cmg.egress_threshold='10 TB'"
+COUNTED = ("--no-requests", "--set", "scenario.warm_up='mser-5'")
 
 
 def test_the_version_is_that_of_the_package():
@@ -59,7 +59,7 @@ def test_every_command_has_help_that_fits_a_terminal(command):
         (("check", "nowhere.toml"), "cmgsim: nowhere.toml: there is no such file"),
         (("run", "--replications", "0"), "cmgsim: --replications: 0 is too few"),
         (("run", "--set", "cmg.instnaces=2"), "did you mean"),
-        (("run", "--engine", "fast", "--set", WATCHED), "the fast engine does not support: watching"),
+        (("run", "--engine", "fast", *COUNTED), "the fast engine does not support: finding a warm-up"),
     ],
 )
 def test_bad_usage_is_one_clear_message_and_exit_code_2(arguments, sentence):

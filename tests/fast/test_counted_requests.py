@@ -67,7 +67,7 @@ def test_memory_grows_with_requests_in_flight_only():
 
     assert 2 * few == many
     assert 0 == rows == still
-    assert small + 16 == large, "egress has a row of two numbers for each hour"
+    assert small + 10 * 16 == large, "egress has a row of two numbers for each six minutes"
 
 
 @pytest.mark.parametrize("engine", ["simpy", pytest.param("fast", marks=pytest.mark.slow)])

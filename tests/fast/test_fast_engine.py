@@ -127,4 +127,4 @@ def test_memory_grows_with_requests_and_not_with_events():
     assert 3 * few == many
     assert few * (71 + 4) == small
     assert many * (71 + 4) == large
-    assert beside + 2 * 16 == still, "egress has a row of two numbers for each hour"
+    assert beside + 2 * 10 * 16 == still, "egress has a row of two numbers for each six minutes"
