@@ -24,7 +24,7 @@ def exact_sum(values: NDArray[Any]) -> int:
     return (int((wide >> _HALF).sum()) << _HALF) + int((wide & _LOW).sum())
 
 
-def exact_area(level: NDArray[np.int64], durations_ns: NDArray[np.int64]) -> int:
+def exact_area(level: NDArray[np.signedinteger[Any]], durations_ns: NDArray[np.int64]) -> int:
     """
     The area under a step function: each level (below 2**31) times how long it lasts.
 

@@ -45,10 +45,12 @@ def check_laws(run: RunLog) -> None:
         _check_ends(run)
         _check_stages(run.requests)
     for station in run.stations:
+        levels = None
         if station.visits is not None:
             _check_visits(run, station, station.visits)
-            _check_workers(run, station, levels_of(station, run.start_ns))
-        totals = station.totals or station_totals(run, station)
+            levels = levels_of(station, run.start_ns)
+            _check_workers(run, station, levels)
+        totals = station.totals or station_totals(run, station, levels)
         _check_little(station, totals)
         _check_utilisation(run, station, totals)
     for name, occupancy in run.connections.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from cmgsim.request_log import NONE, Occupancy, StationLog
 
 Column = NDArray[np.int64]
+Counts = NDArray[np.signedinteger[Any]]
 
 # What can happen at a station, and what it does to the queue and to the workers. Three bits beside the time.
 _KIND_BITS: Final = 3
 _ARRIVES, _STARTS, _IS_SERVED, _LEAVES_THE_QUEUE, _NOTHING = range(5)
-_WAITING: Final = np.array([1, -1, 0, -1, 0])
-_BUSY: Final = np.array([0, 1, -1, 0, 0])
+_WAITING: Final = np.array([1, -1, 0, -1, 0], np.int8)
+_BUSY: Final = np.array([0, 1, -1, 0, 0], np.int8)
 
 
 @frozen(eq=False)
@@ -29,8 +30,8 @@ class Levels:
     """
 
     times_ns: Column
-    waiting: Column
-    busy: Column
+    waiting: Counts
+    busy: Counts
     capacity: Column
     """Workers at the station."""
 
@@ -79,17 +80,25 @@ def levels_of(station: StationLog, start_ns: int) -> Levels:
     workers = np.array([station.workers, *(count for _, count in station.capacity)], np.int64)
     return Levels(
         times[settled],
-        np.cumsum(_WAITING[kinds])[settled],
-        np.cumsum(_BUSY[kinds])[settled],
+        np.cumsum(_WAITING[kinds], dtype=np.int32)[settled],
+        np.cumsum(_BUSY[kinds], dtype=np.int32)[settled],
         workers[np.searchsorted(steps, times[settled], side="right")],
     )
 
 
-def _merged(events: Sequence[tuple[Column, int]]) -> tuple[Column, Column]:
-    """Times and kinds of all *events* in order of time: one sort of packed integers."""
-    packed = np.concatenate([times << _KIND_BITS | kind for times, kind in events])
+def _merged(events: Sequence[tuple[Column, int]]) -> tuple[Column, Counts]:
+    """Times and kinds of all *events* in order of time: one sort of packed integers, in place, since there are many."""
+    packed = np.empty(sum(len(times) for times, _ in events), np.int64)
+    begin = 0
+    for times, kind in events:
+        part = packed[begin : begin + len(times)]
+        np.left_shift(times, _KIND_BITS, out=part)
+        part |= kind
+        begin += len(times)
     packed.sort(kind="stable")  # by merging runs: rows come nearly sorted, which makes it six times faster here
-    return packed >> _KIND_BITS, packed & ((1 << _KIND_BITS) - 1)
+    kinds = np.bitwise_and(packed, (1 << _KIND_BITS) - 1, out=np.empty(len(packed), np.int8), casting="unsafe")
+    packed >>= _KIND_BITS
+    return packed, kinds
 
 
 def _last_of_each_instant(times: Column) -> NDArray[np.intp]:
@@ -97,7 +106,7 @@ def _last_of_each_instant(times: Column) -> NDArray[np.intp]:
     return np.flatnonzero(np.diff(times, append=times[-1:] + 1))
 
 
-def open_connections(occupancy: Occupancy) -> tuple[Column, Column]:
+def open_connections(occupancy: Occupancy) -> tuple[Column, Counts]:
     """
     Times, and how many connections are open from each time to the next.
 
@@ -109,4 +118,4 @@ def open_connections(occupancy: Occupancy) -> tuple[Column, Column]:
     closed = occupancy.closed_ns[occupancy.closed_ns != NONE]
     times, kinds = _merged(((occupancy.opened_ns, _ARRIVES), (closed, _STARTS)))
     settled = _last_of_each_instant(times)
-    return times[settled], np.cumsum(_WAITING[kinds])[settled]
+    return times[settled], np.cumsum(_WAITING[kinds], dtype=np.int32)[settled]

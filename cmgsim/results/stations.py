@@ -20,7 +20,7 @@ from cmgsim.request_log import (
 )
 from cmgsim.results.busiest import busiest_five_minutes, grows, windows_of
 from cmgsim.results.exact import exact_area, exact_sum, seconds
-from cmgsim.results.levels import durations_ns, levels_of, open_connections
+from cmgsim.results.levels import Levels, durations_ns, levels_of, open_connections
 
 OK: Final = "ok"
 UNSTABLE: Final = "unstable"
@@ -53,10 +53,17 @@ def station_statistics(run: RunLog, station: StationLog) -> dict[str, Any]:
     }
 
 
-def station_totals(run: RunLog, station: StationLog) -> StationTotals:
-    """What the visits of *station* add up to over the observed time."""
+def station_totals(run: RunLog, station: StationLog, levels: Levels | None = None) -> StationTotals:
+    """
+    What the visits of *station* add up to over the observed time.
+
+    Args:
+        levels: Those of the station, if they are known already.
+    """
     start, end = run.observed_ns
-    visits, levels = visits_of(station), levels_of(station, run.start_ns)
+    visits = visits_of(station)
+    if levels is None:
+        levels = levels_of(station, run.start_ns)
     lasts = levels.durations_ns(run.observed_ns)
     waited = visits.started_ns - visits.arrived_ns
     waits = waited[(visits.arrived_ns >= start) & (visits.started_ns != NONE)]
