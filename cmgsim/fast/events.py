@@ -30,6 +30,7 @@ from cmgsim.fast.fields import (
     NOW_ASKED,
     NUMBER,
     REQUEST,
+    STEP,
     TIMEOUT,
     WANTED,
 )
@@ -188,6 +189,8 @@ def take(m: Any, lane: Any) -> Any:
     if head < tail:
         place = _ring_place(m, head)
         m[HEAD_TIME + lane], m[HEAD_KEY + lane] = ring[place + H_TIME], ring[place + H_KEY]
+        if ring[place + H_KEY] >> 56 == STEP:
+            tables.fetch(tables.clients(m, ring[place + H_ATTEMPT]))  # who has asked nothing for minutes is far away
     first, time_ns, key = np.int64(0), m[HEAD_TIME], m[HEAD_KEY]
     for other in range(1, m[LANES]):
         other_ns, other_key = m[HEAD_TIME + other], m[HEAD_KEY + other]
