@@ -11,6 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
 
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import chosen, inlined, routine
@@ -44,10 +47,27 @@ def key_of(rank: Any, request: Any, attempt: Any) -> Any:
     return rank << 56 | request << 8 | attempt
 
 
-@inlined
-def comes_before(time_ns: Any, key: Any, other_ns: Any, other_key: Any) -> Any:
-    """Which of two events is the earlier one, without a branch: a guess would be wrong half of the time."""
-    return (time_ns < other_ns) | ((time_ns == other_ns) & (key < other_key))
+@intrinsic
+def _comes_before(_context: Any, time_ns: Any, key: Any, other_ns: Any, other_key: Any) -> Any:
+    """
+    Which of two events is the earlier one, as one comparison of 128 bits; keys are not negative.
+
+    A branch in its place would be guessed wrong half of the time.
+    """
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        words = [context.cast(builder, *given, types.int64) for given in zip(arguments, signature.args, strict=True)]
+        wide = ir.IntType(128)
+        one, other = (
+            builder.or_(builder.shl(builder.sext(high, wide), ir.Constant(wide, 64)), builder.zext(low, wide))
+            for high, low in (words[:2], words[2:])
+        )
+        return builder.icmp_signed("<", one, other)
+
+    return types.boolean(time_ns, key, other_ns, other_key), code
+
+
+comes_before: Any = _comes_before
 
 
 @inlined
@@ -67,8 +87,7 @@ def _sink(heap: Any, place: Any, time_ns: Any, key: Any, whom: Any) -> None:
     """Put an event where it belongs between *place* and the top."""
     while place > 0:
         above = (place - 1) >> 1
-        other = heap[3 * above + H_TIME]
-        if other < time_ns or (other == time_ns and heap[3 * above + H_KEY] <= key):
+        if not comes_before(time_ns, key, heap[3 * above + H_TIME], heap[3 * above + H_KEY]):
             break
         _move(heap, above, place)
         place = above
@@ -119,7 +138,7 @@ def _is_first(m: Any, lane: Any, time_ns: Any, key: Any) -> None:
     """This event comes first in its lane; perhaps in all of them."""
     m[HEAD_TIME + lane], m[HEAD_KEY + lane] = time_ns, key
     first = m[FIRST_LANE]
-    if time_ns < m[HEAD_TIME + first] or (time_ns == m[HEAD_TIME + first] and key < m[HEAD_KEY + first]):
+    if comes_before(time_ns, key, m[HEAD_TIME + first], m[HEAD_KEY + first]):
         m[FIRST_LANE] = lane
 
 
@@ -132,8 +151,7 @@ def append(m: Any, lane: Any, time_ns: Any, key: Any, whom: Any) -> None:
     m[LANE_TAIL + lane] = place + 1
     while place > m[LANE_HEAD + lane]:
         before, here = _ring_place(m, place - 1), _ring_place(m, place)
-        other = ring[before + H_TIME]
-        if other < time_ns or (other == time_ns and ring[before + H_KEY] <= key):
+        if not comes_before(time_ns, key, ring[before + H_TIME], ring[before + H_KEY]):
             break
         for column in range(3):
             ring[here + column] = ring[before + column]
@@ -150,7 +168,7 @@ def append_or_push(m: Any, lane: Any, time_ns: Any, key: Any, whom: Any) -> None
     ring, head, tail = tables.lanes(m, lane), m[LANE_HEAD + lane], m[LANE_TAIL + lane]
     if head < tail:
         last = _ring_place(m, tail - 1)
-        if ring[last + H_TIME] > time_ns or (ring[last + H_TIME] == time_ns and ring[last + H_KEY] > key):
+        if comes_before(time_ns, key, ring[last + H_TIME], ring[last + H_KEY]):
             push(m, time_ns, key, whom)
             return
     else:
