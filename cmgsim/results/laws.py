@@ -6,7 +6,6 @@ They are checked on the rows, vectorised, so that every run can afford them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,17 +13,14 @@ from numpy.typing import NDArray
 
 from cmgsim.errors import BrokenInvariant
 from cmgsim.request_log import (
-    COLUMNS,
     NONE,
-    STAGES,
     Occupancy,
-    Outcome,
-    RequestLog,
     RunLog,
     StationLog,
     StationTotals,
     Visits,
 )
+from cmgsim.results.laws_of_requests import check_requests, hold
 from cmgsim.results.levels import Levels, levels_of
 from cmgsim.results.stations import capacity_ns, capacity_of_windows, station_totals
 
@@ -41,9 +37,7 @@ def check_laws(run: RunLog) -> None:
         BrokenInvariant: The first law that the run breaks, with the first place where it does.
     """
     if run.totals is None:
-        _check_names(run.requests)
-        _check_ends(run)
-        _check_stages(run.requests)
+        check_requests(run)
     for station in run.stations:
         levels = None
         if station.visits is not None:
@@ -58,49 +52,6 @@ def check_laws(run: RunLog) -> None:
             _check_connections(run, name, occupancy)
 
 
-def _hold(broken: Mask, law: str, describe: Callable[[int], str]) -> None:
-    """BrokenInvariant at the first place where *broken* is true."""
-    if broken.any():
-        raise BrokenInvariant(law, describe(int(np.argmax(broken))))
-
-
-def _check_names(log: RequestLog) -> None:
-    for column in COLUMNS:
-        if column.table is not None:
-            codes, lowest = log[column.name], NONE if column.nullable else 0
-            unknown = (codes < lowest) | (codes >= len(log.labels(column)))
-            _hold(unknown, "every code has a name", _row(log, column.name))
-
-
-def _check_ends(run: RunLog) -> None:
-    log = run.requests
-    created, done, in_flight = log["created_ns"], log["done_ns"], log["outcome"] == Outcome.IN_FLIGHT
-    law = "every request that was created ends exactly once or is in flight"
-    _hold(np.diff(log["request"], prepend=NONE) <= 0, law, _row(log, "request"))
-    _hold(in_flight != (done == NONE), law, _row(log, "outcome", "done_ns"))
-    law = "a request is created and ends within the run, in that order"
-    _hold((created < run.start_ns) | (created > run.end_ns), law, _row(log, "created_ns"))
-    _hold(~in_flight & ((done < created) | (done > run.end_ns)), law, _row(log, "created_ns", "done_ns"))
-
-
-def _check_stages(log: RequestLog) -> None:
-    law = "the stages of a request that ended ok at once add up to its latency"
-    at_once = (log["outcome"] == Outcome.OK) & (log["attempts"] == 1)
-    total = np.zeros(len(log), np.int64)
-    for stage in STAGES:
-        _hold(log[stage] < 0, "no stage takes negative time", _row(log, stage))
-        total += log[stage]
-    _hold(at_once & (total != log["done_ns"] - log["created_ns"]), law, _row(log, "created_ns", "done_ns", *STAGES))
-
-
-def _row(log: RequestLog, *columns: str) -> Callable[[int], str]:
-    def describe(row: int) -> str:
-        values = ", ".join(f"{column} {log[column][row]}" for column in columns)
-        return f"row {row} has {values}"
-
-    return describe
-
-
 def _check_visits(run: RunLog, station: StationLog, visits: Visits) -> None:
     arrived, started, ended = visits.arrived_ns, visits.started_ns, visits.ended_ns
     began, left = started != NONE, ended != NONE
@@ -109,11 +60,11 @@ def _check_visits(run: RunLog, station: StationLog, visits: Visits) -> None:
     def describe(row: int) -> str:
         return f"visit {row} of {station.name} arrived {arrived[row]}, started {started[row]}, ended {ended[row]}"
 
-    _hold((arrived < run.start_ns) | (arrived > run.end_ns), law, describe)
-    _hold(began & ((started < arrived) | (started > run.end_ns)), law, describe)
-    _hold(left & ((ended < arrived) | (began & (ended < started)) | (ended > run.end_ns)), law, describe)
-    _hold(left & ~began & ~visits.lost, "a visit that was not served is lost", describe)
-    _hold(visits.lost & ~left, "a lost visit has ended", describe)
+    hold((arrived < run.start_ns) | (arrived > run.end_ns), law, describe)
+    hold(began & ((started < arrived) | (started > run.end_ns)), law, describe)
+    hold(left & ((ended < arrived) | (began & (ended < started)) | (ended > run.end_ns)), law, describe)
+    hold(left & ~began & ~visits.lost, "a visit that was not served is lost", describe)
+    hold(visits.lost & ~left, "a lost visit has ended", describe)
 
 
 def _check_workers(run: RunLog, station: StationLog, levels: Levels) -> None:
@@ -125,9 +76,9 @@ def _check_workers(run: RunLog, station: StationLog, levels: Levels) -> None:
             f"and {levels.waiting[place]} wait at {levels.times_ns[place]} ns"
         )
 
-    _hold(lasting & (levels.busy > levels.capacity), "no more workers serve than there are", describe)
+    hold(lasting & (levels.busy > levels.capacity), "no more workers serve than there are", describe)
     idle = lasting & (levels.waiting > 0) & (levels.busy < levels.capacity)
-    _hold(idle, "nobody waits while a worker is idle", describe)
+    hold(idle, "nobody waits while a worker is idle", describe)
 
 
 def _check_little(station: StationLog, totals: StationTotals) -> None:
@@ -149,8 +100,8 @@ def _check_utilisation(run: RunLog, station: StationLog, totals: StationTotals) 
         busy, waited, able = windows.busy_ns[part], windows.waiting_ns[part], capacity[part]
         return f"part {part} at {station.name} has {busy} ns busy of {able} ns, and {waited} ns of waiting"
 
-    _hold((windows.busy_ns < 0) | (windows.busy_ns > capacity), law, describe)
-    _hold((windows.waiting_ns > 0) & (windows.busy_ns == 0), "nobody waits while every worker is idle", describe)
+    hold((windows.busy_ns < 0) | (windows.busy_ns > capacity), law, describe)
+    hold((windows.waiting_ns > 0) & (windows.busy_ns == 0), "nobody waits while every worker is idle", describe)
 
 
 def _check_connections(run: RunLog, name: str, occupancy: Occupancy) -> None:
@@ -161,4 +112,4 @@ def _check_connections(run: RunLog, name: str, occupancy: Occupancy) -> None:
 
     outside: Any = (opened < run.start_ns) | (opened > run.end_ns)
     outside |= (closed != NONE) & ((closed < opened) | (closed > run.end_ns))
-    _hold(outside, "a connection opens and closes within the run, in that order", describe)
+    hold(outside, "a connection opens and closes within the run, in that order", describe)
