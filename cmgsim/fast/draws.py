@@ -15,13 +15,15 @@ from numba import types, uint64
 from numba.extending import intrinsic
 
 from cmgsim.fast import tables
-from cmgsim.fast.compiling import routine
+from cmgsim.fast.compiling import inlined, routine
 
 CODE, FIRST, COUNT, CONSTANT = 0, 1, 2, 3
 """Columns of the laws."""
 _TO_UNIT = 2.0**-53
 LAST_BITS = 2.0**-46
 """Of a number: more than the rounding errors of a logarithm, a product and a sum together."""
+
+UNDECIDED = -1
 
 
 @intrinsic
@@ -57,20 +59,25 @@ def uniform_of(word: Any) -> Any:
     return float(word >> uint64(11)) * _TO_UNIT
 
 
-@routine
-def exponential(mean: Any, uniform: Any) -> Any:
+@inlined
+def quick_exponential(mean: Any, logarithm: Any) -> Any:
     """
-    An exponential quantity, rounded: that of `log1p`, by a logarithm that takes a third of the time.
+    An exponential quantity, rounded, from a logarithm that takes a third of the time of `log1p`.
 
-    One less a uniform is exact, so the two differ by the last bits of a logarithm at most. Where these might decide
-    which integer is the nearest, the slow one does.
+    One less a uniform is exact, so its logarithm differs from `log1p` by the last bits at most. UNDECIDED where these
+    might decide which integer is the nearest.
     """
-    quick = 0.5 - mean * math.log(1.0 - uniform)
+    quick = 0.5 - mean * logarithm
     whole = math.floor(quick)
     margin = quick * LAST_BITS
-    if margin < quick - whole < 1.0 - margin:
-        return whole
-    return math.floor(-mean * math.log1p(-uniform) + 0.5)
+    return whole if margin < quick - whole < 1.0 - margin else UNDECIDED
+
+
+@routine
+def exponential(mean: Any, uniform: Any) -> Any:
+    """An exponential quantity, rounded: that of `log1p`."""
+    whole = quick_exponential(mean, math.log(1.0 - uniform))
+    return whole if whole != UNDECIDED else math.floor(-mean * math.log1p(-uniform) + 0.5)
 
 
 @routine

@@ -33,7 +33,9 @@ ROTATION_WINDOW = HEAD_KEY + MAX_LANES
 (NO_PORT_STATUS, NO_PORT_BYTES, NIC_BANDWIDTH, QUEUED_FROM, BLOB_LIMIT, BUSY_STATUS, BUSY_BYTES, BLOB_SECOND,
  BLOB_REQUESTS, C_SIGN_IN) = range(ROTATION_WINDOW + 1, ROTATION_WINDOW + 11)  # fmt: skip
 NEXT_WINDOW = ROTATION_WINDOW + 11
-FIRST_TABLE = NEXT_WINDOW + 1
+DRAWN_AHEAD = NEXT_WINDOW + 1
+"""Of three purposes: whether every station serves for an exponential time, so that its logarithm is drawn ahead."""
+FIRST_TABLE = DRAWN_AHEAD + 3
 TO_INSTANCE, TO_POINT, TO_SERVER, TO_CLIENT = range(4)
 """The lanes of messages on their way; those of deadlines and keep-alive times come behind."""
 WAYS = 4
@@ -56,7 +58,9 @@ STATION_FIELDS = 33
 STAGE = 44  # the ten stages, in the order of the request log
 (DNS, CONNECT, INSTANCE_WAIT, INSTANCE_SERVICE, CHANNEL, POINT_WAIT, POINT_SERVICE, SERVER_WAIT, SERVER_SERVICE,
  RESPONSE) = range(STAGE, STAGE + 10)  # fmt: skip
-ATTEMPT_FIELDS = STAGE + 10
+LOGARITHM = STAGE + 10
+"""Of three services: what was drawn ahead, a floating-point number."""
+ATTEMPT_FIELDS = LOGARITHM + 3
 NOBODY, LATER, NOW_ASKED = range(3)
 """Who wants an attempt: nobody (any more), a client that will begin it later, a client that waits for its answer."""
 ASK, LIST, FETCH, RETURN = range(4)

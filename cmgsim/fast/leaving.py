@@ -93,7 +93,7 @@ from cmgsim.fast.fields import (
 )
 from cmgsim.fast.sessions import DROPPED, FRESH, is_broken, open_session, resume
 from cmgsim.fast.steps import CLIENT_LEG, NAME_STATUS, NAMES, SEEN, SHOWN, now_holds, schedule, travel
-from cmgsim.fast.ways import drawn, first_uniform, transit
+from cmgsim.fast.ways import draw_ahead, drawn, first_uniform, transit
 from cmgsim.model.plan_world import NOTHING, SILENCE
 
 AHEAD = 12
@@ -134,6 +134,7 @@ def start(m: Any, slot: Any) -> None:
     attempt[UP_BYTES] = drawn(m, slot, P_UP, activity[A_UP])
     attempt[DOWN_BYTES] = drawn(m, slot, P_DOWN, activity[A_DOWN])
     attempt[LATENCY_CLIENT] = drawn(m, slot, P_CLIENT, m[LEG_LAW + CLIENT_LEG])
+    draw_ahead(m, slot)
     deadline = m[NOW] + drawn(m, slot, P_TIMEOUT, activity[A_TIMEOUT])
     key = key_of(TIMEOUT, attempt[REQUEST], attempt[NUMBER])
     if activity[A_LANE_TIMEOUT] == NONE:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from attrs import define, frozen
+from attrs import define
 from numpy.typing import NDArray
 
 from cmgsim.facts.limits import THRESHOLD_CHECK
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast import tables
+from cmgsim.fast.lanes import Lanes
+from cmgsim.fast.registers import departure, registers_of
 from cmgsim.model.online import Online
 from cmgsim.model.plan import AUTHENTICATIONS, FAILURES, Plan, rotates, signs_in
 from cmgsim.model.plan_world import World
 from cmgsim.model.randomness import Streams
-from cmgsim.model.scenario import Clients
-from cmgsim.request_log import BINS, Names, window_ns
+from cmgsim.request_log import BINS, Names
 
 NEVER: Final = -(2**62)
 FIRST_SIZE: Final = 1_024
-_ROLES: Final = {Role.INSTANCE: f.INSTANCE_DEPARTURE, Role.CMG_CONNECTION_POINT: f.POINT_DEPARTURE}
 _GROWING: Final = {
     f.MORE_HEAP: "heap",
     f.MORE_ATTEMPTS: "attempts",
@@ -36,29 +36,6 @@ _BUFFER: Final = 1 << 15
 """Rows of visits and connections at first."""
 _WAITS: Final = 1 << 12
 """Waits of a station that the kernel hands over at once: few enough to stay in the cache."""
-
-
-@frozen
-class Lanes:
-    """Which constant delays have a lane of their own."""
-
-    delays: tuple[int, ...]
-
-    @classmethod
-    def of(cls, cohorts: tuple[Clients, ...]) -> Lanes:
-        """The deadlines and keep-alive times of all cohorts, as many as there are lanes."""
-        deadlines = [int(one.timeout.parameters[0]) for one in cohorts if one.timeout.is_constant]
-        kept = [one.keep_alive_ns for one in cohorts if one.keep_alive_ns]
-        return cls(tuple(dict.fromkeys([*deadlines, *kept]))[: f.MAX_LANES - f.WAYS])
-
-    def number(self, delay_ns: int | None) -> int:
-        """The lane of a delay, or NONE: it goes through the heap."""
-        return int(f.WAYS) + self.delays.index(delay_ns) if delay_ns in self.delays else int(f.NONE)
-
-    @property
-    def count(self) -> int:
-        """How many lanes there are, with those of messages."""
-        return int(f.WAYS) + len(self.delays)
 
 
 @define(eq=False)
@@ -113,7 +90,7 @@ def build(
     pairs = plan.connection_points * len(plan.servers)
     ports = _ports(plan)
     listeners = _listeners(plan, world, streams, who)
-    registers = _registers(plan, world, names, streams, lanes, visits=visits)
+    registers = registers_of(plan, world, names, streams, lanes, visits=visits)
     registers[f.KEEPS_REQUESTS] = requests
     counted = 0 if requests else BINS
     arrays: dict[str, NDArray[Any]] = {
@@ -157,7 +134,7 @@ def _stations(plan: Plan, names: Names) -> Integers:
     for row, station in zip(rows, plan.stations, strict=True):
         row[[f.FIRST, f.LAST]] = f.NONE
         row[f.WORKERS], row[f.SERVICE], row[f.TRIPS] = station.workers, station.service, station.handshake_trips
-        row[f.RANK] = _ROLES.get(station.role, f.SERVER_DEPARTURE)
+        row[f.RANK] = departure(station.role)
         row[f.CODE] = tables.get(station.role, names.servers).index(station.name)
         row[f.SETTLED] = row[f.OPEN_SETTLED] = plan.scenario.general.warm_up_ns
     return rows
@@ -230,42 +207,3 @@ def _activities(plan: Plan, names: Names, lanes: Lanes) -> Integers:
         row[f.A_LANE_KEEP] = lanes.number(cohort.keep_alive_ns)
         row[f.A_TOKEN] = AUTHENTICATIONS.index(cohort.authentication)
     return rows
-
-
-def _registers(plan: Plan, world: World, names: Names, streams: Streams, lanes: Lanes, *, visits: bool) -> Integers:
-    general, network, shape, answers = plan.scenario.general, plan.scenario.network, world.shape, world.answers
-    manifest = plan.kinds[-1]
-    warm_up_ns = general.warm_up_ns
-    settings: dict[int, Any] = {
-        f.FREE_ATTEMPT: f.NONE, f.FREE_SESSION: f.NONE, f.END: general.duration_ns,
-        f.EGRESS_FROM: warm_up_ns if warm_up_ns < general.duration_ns else 0,
-        f.OBSERVED: warm_up_ns, f.NEXT_WINDOW: warm_up_ns + window_ns((warm_up_ns, general.duration_ns)),
-        f.LANES: lanes.count, f.IDLE_TIMEOUT: plan.idle_timeout_ns,
-        f.CONNECTION_LIMIT: plan.connection_limit, f.KEY0: np.uint64(streams.key).astype(np.int64),
-        f.RESUMPTION: network.tls_resumption, f.HAS_ALIAS: plan.has_alias, f.TTL_ALIAS: network.dns_ttl_cname_ns,
-        f.TTL_ADDRESS: network.dns_ttl_address_ns, f.TRIPS_NEW: plan.trips[0], f.TRIPS_RESUMED: plan.trips[1],
-        f.CHANNEL_TRIPS: network.https_channel_round_trips, f.CHANNEL_WAIT: plan.channel_wait_ns,
-        f.CONNECT_TIMEOUT: plan.connect_timeout, f.MANIFEST_KIND: len(plan.kinds) - 1,
-        f.MANIFEST_UP: manifest.up_bytes, f.MANIFEST_DOWN: manifest.down_bytes,
-        f.INSTANCES: shape.instances, f.POINTS: shape.connection_points, f.SERVERS: shape.servers,
-        f.KINDS: shape.kinds, f.STORAGE_CODE: names.servers.index(str(Role.BLOB_STORAGE)),
-        f.SERVED: answers.served, f.FOUND: answers.found,
-        f.NO_CHANNEL_STATUS: answers.no_channel[0], f.NO_CHANNEL_BYTES: answers.no_channel[1],
-        f.NO_SERVER_STATUS: answers.no_server[0], f.NO_SERVER_BYTES: answers.no_server[1],
-        f.NIC_BANDWIDTH: plan.bandwidth_bps, f.QUEUED_FROM: plan.scenario.cmg.queued_from,
-        f.BLOB_LIMIT: plan.blob_limit, f.C_SIGN_IN: shape.SIGN_IN, f.BLOB_SECOND: f.NONE,
-        f.BUSY_STATUS: answers.busy_storage[0], f.BUSY_BYTES: answers.busy_storage[1],
-        f.NO_PORT_STATUS: answers.no_port[0], f.NO_PORT_BYTES: answers.no_port[1],
-        f.RECORD_VISITS: visits, f.ROTATION_WINDOW: plan.rotation_window_ns, f.W_SEEN: shape.SEEN + 1,
-        f.W_STATION: shape.station,
-        f.W_CHANNELS: shape.channels, f.W_BLOCK: shape.channel_block, f.C_CONTENT: shape.CONTENT_TOKEN,
-        f.C_STORAGE: shape.STORAGE, f.C_TOKEN: shape.token, f.C_INSTANCE: shape.to_instance, f.C_VERB: shape.verb,
-        f.C_RANGE: shape.range, f.C_SERVER: shape.to_server, f.C_REFUSAL: shape.refusal,
-    }  # fmt: skip
-    registers = np.zeros(f.REGISTERS, np.int64)
-    registers[f.HEAD_TIME : f.HEAD_TIME + f.MAX_LANES] = f.NEVER
-    for leg in range(3):
-        registers[f.LEG_LAW + leg], registers[f.LEG_BANDWIDTH + leg] = plan.leg_laws[leg], plan.bandwidths[leg]
-    for place, value in settings.items():
-        registers[place] = value
-    return registers

@@ -155,7 +155,9 @@ def from_instance(m: Any, slot: Any) -> None:
     if count == 0:
         answer(m, slot, O_REFUSED, m[NO_CHANNEL_STATUS], m[NO_CHANNEL_BYTES])
         return
-    turn = (tables.stations(m, instance)[TURN] + 1) % count
+    turn = tables.stations(m, instance)[TURN] + 1
+    if turn >= count:  # nearly never by more than one: a division would take longer than all else here
+        turn %= count
     tables.stations(m, instance)[TURN] = turn
     point = world[block + 1 + (turn - 1 if turn > 0 else count - 1)]
     attempt[POINT], attempt[CHANNEL_SERIAL] = point, world[block + 1 + m[POINTS] + point]

@@ -47,7 +47,7 @@ from cmgsim.fast.fields import (
 from cmgsim.fast.ports import lose_ports
 from cmgsim.fast.sessions import cut
 from cmgsim.fast.tallies import begun, over, settle
-from cmgsim.fast.ways import drawn
+from cmgsim.fast.ways import service_ns
 
 
 @routine
@@ -91,7 +91,7 @@ def begin(m: Any, slot: Any, station: Any) -> None:
     if m[RECORD_VISITS] == 1:
         tables.visits(m, attempt[VISIT])[V_STARTED] = now
     rank = here[RANK]
-    duration = drawn(m, slot, rank - INSTANCE_DEPARTURE, here[SERVICE])
+    duration = service_ns(m, slot, rank - INSTANCE_DEPARTURE, here[SERVICE])
     if rank == INSTANCE_DEPARTURE and here[CONNECTED] > m[CONNECTION_LIMIT]:
         duration = duration * here[CONNECTED] // m[CONNECTION_LIMIT]
     leave(m, slot, now + duration, rank)

@@ -117,6 +117,7 @@ start_of: Any = _start_of
 fetch: Any = _fetch
 stations = _rows("stations", types.int64, fields.STATION_FIELDS)
 attempts = _rows("attempts", types.int64, fields.ATTEMPT_FIELDS)
+fractions_of_attempts = _rows("attempts", types.float64, fields.ATTEMPT_FIELDS)
 sessions = _rows("sessions", types.int64)
 clients = _rows("clients", types.int64, fields.CLIENT_FIELDS)
 heap = _rows("heap", types.int64)

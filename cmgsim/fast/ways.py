@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from numba import uint64
@@ -9,14 +10,17 @@ from numba import uint64
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, routine
 from cmgsim.fast.draws import CODE as LAW_CODE
-from cmgsim.fast.draws import CONSTANT, block, quantity, uniform_of
+from cmgsim.fast.draws import CONSTANT, UNDECIDED, block, quantity, quick_exponential, uniform_of
 from cmgsim.fast.fields import (
     ACTIVITY,
+    DRAWN_AHEAD,
     KEY0,
     LEG_BANDWIDTH,
+    LOGARITHM,
     MEMBER,
     NUMBER,
     OCCURRENCE,
+    P_SERVER,
 )
 
 NS_PER_S = 1_000_000_000
@@ -34,6 +38,31 @@ def drawn(m: Any, slot: Any, purpose: Any, law: Any) -> Any:
     counter = (uint64(attempt[MEMBER] + 1), uint64(attempt[NUMBER]), uint64(attempt[OCCURRENCE]))
     key1 = tables.keys(m, attempt[ACTIVITY])[purpose]
     return quantity(m, law, counter, uint64(m[KEY0]), key1)
+
+
+@inlined
+def draw_ahead(m: Any, slot: Any) -> None:
+    """
+    Draw what the services of an attempt will take, as far as that depends on no station.
+
+    A draw waits for its own last step all the time; of those that follow one upon the other without waiting for each
+    other, the processor has several in hand at once.
+    """
+    for purpose in range(P_SERVER + 1):
+        if m[DRAWN_AHEAD + purpose] == 1:
+            logarithm = math.log(1.0 - first_uniform(m, slot, purpose))
+            tables.fractions_of_attempts(m, slot)[LOGARITHM + purpose] = logarithm
+
+
+@inlined
+def service_ns(m: Any, slot: Any, purpose: Any, law: Any) -> Any:
+    """How long a station serves an attempt."""
+    if m[DRAWN_AHEAD + purpose] == 1:
+        logarithm = tables.fractions_of_attempts(m, slot)[LOGARITHM + purpose]
+        took = quick_exponential(tables.parameters(m, law)[0], logarithm)
+        if took != UNDECIDED:
+            return took
+    return drawn(m, slot, purpose, law)
 
 
 @inlined
