@@ -18,6 +18,7 @@ from cmgsim.fast import forward_clients as clients
 from cmgsim.fast import forward_holdings as holdings
 from cmgsim.fast import forward_legs as legs
 from cmgsim.fast.forward_plan import COUNTED, obstacle
+from cmgsim.fast.forward_service import serve
 from cmgsim.fast.forward_sweep import Sweep
 from cmgsim.fast.forward_table import pick, pick_along
 from cmgsim.fast.forward_tally import account, add_up, record
@@ -38,7 +39,7 @@ ENTRIES: Final[tuple[tuple[Any, tuple[Any, ...]], ...]] = (
     (legs.come_back, (_ROW, _TABLE, _ROW)),
     (legs.queue_at_cards, (_ROW, _TABLE, _ROW, _ROW, _ROW, _ROW)),
     (legs.arrive, (_ROW, _TABLE, _ROW, _ROW)),
-    (legs.serve, (_ROW, _TABLE, _ROW, _NUMBER, _NUMBER, _TABLE)),
+    (serve, (_ROW, _TABLE, _ROW, _NUMBER, _NUMBER, _TABLE)),
     (clients.begin_listening, (_ROW, _TABLE, _ROW)),
     (holdings.follow_ports, (_ROW, _TABLE, _ROW, _ROW)),
     (holdings.code, (_TABLE, _NUMBER, _ROW, _NUMBER, _ROW)),

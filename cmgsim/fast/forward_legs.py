@@ -39,7 +39,6 @@ from cmgsim.fast.fields import (
     POINTS,
     QUEUED_FROM,
     RESUMPTION,
-    SERVICE,
     TRIPS,
     TRIPS_NEW,
     TRIPS_RESUMED,
@@ -49,14 +48,11 @@ from cmgsim.fast.fields import (
     W_BLOCK,
     W_CHANNELS,
     W_SEEN,
-    WORKERS,
 )
 from cmgsim.fast.leaving import known_at
 from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, SEEN, SHOWN, SITE_LEG
 from cmgsim.fast.ways import transit, transmission_ns
 
-FEW = 32
-"""Workers up to which a sorted row is quicker than a heap."""
 AHEAD = 12
 """Requests after which a client comes that the processor is told of now."""
 
@@ -190,59 +186,3 @@ def arrive(registers: Any, way: Any, those: Any, sent: Any) -> None:
         place = those[number]
         done_ns = sent[number] + transit(m, CLIENT_LEG, way[t.CLIENT_WAY, place], way[t.DOWN, place])
         way[t.DONE, place], way[t.RESPONSE, place] = done_ns, done_ns - way[t.SERVER + t.LEFT, place]
-
-
-@inlined
-def _into_row(row: Any, count: Any, left: Any) -> None:
-    """The first worker of a sorted row is busy until then: each place without a branch that could be guessed wrong."""
-    last = count - 1
-    for place in range(last):
-        row[place] = min(row[place + 1], max(row[place], left))
-    row[last] = max(row[last], left)
-
-
-@inlined
-def _into_heap(heap: Any, count: Any, left: Any) -> None:
-    """The first worker of a heap is busy until then."""
-    hole, below = 0, 1
-    while below < count:
-        if below + 1 < count and heap[below + 1] < heap[below]:
-            below += 1
-        if heap[below] >= left:
-            break
-        heap[hole] = heap[below]
-        hole, below = below, 2 * below + 1
-    heap[hole] = left
-
-
-@kept
-def serve(registers: Any, way: Any, order: Any, visit: Any, purpose: Any, free: Any) -> Any:
-    """
-    Stations serve whoever comes, in this order: Kiefer and Wolfowitz, worker by worker.
-
-    Args:
-        visit: Which rows of the table hold the visits.
-        free: By station, when its workers are free: a sorted row if they are FEW, or else a heap.
-
-    Returns:
-        How many services took no time.
-    """
-    m = tables.start_of(registers)
-    hasty = 0
-    for place in order:  # draws depend on nothing that comes before: the processor has several of them in hand at once
-        way[visit + t.LEFT, place] = drawn(m, way, place, purpose, tables.stations(m, way[visit, place])[SERVICE])
-    for place in order:
-        station = way[visit, place]
-        workers, heap = tables.stations(m, station)[WORKERS], free[station]
-        came, took = way[visit + t.CAME, place], way[visit + t.LEFT, place]
-        began = max(came, heap[0])
-        left = began + took
-        way[visit + t.BEGAN, place], way[visit + t.LEFT, place] = began, left
-        if took == 0:
-            way[t.HASTY, place] = 1
-            hasty += 1
-        if workers <= FEW:
-            _into_row(heap, workers, left)
-        else:
-            _into_heap(heap, workers, left)
-    return hasty

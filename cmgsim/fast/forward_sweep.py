@@ -23,6 +23,7 @@ from cmgsim.fast.forward_clients import (
     leaving_clients,
 )
 from cmgsim.fast.forward_holdings import UNDECIDED, code, follow_connections, follow_ports
+from cmgsim.fast.forward_service import all_free, serve
 from cmgsim.fast.forward_sums import Sums
 from cmgsim.fast.forward_tally import account, record
 from cmgsim.fast.running import Running
@@ -58,8 +59,7 @@ class Sweep:
         self.from_ns = registers[f.NOW] = int(world.rows[-1, WorldShape.TIME])
         self.end_ns = int(registers[f.END])
         self.stations = self.machine.tables["stations"]
-        workers = self.stations[:, f.WORKERS]
-        self.free = np.zeros((len(workers), int(workers.max())), np.int64)
+        self.free = all_free(self.stations[:, f.WORKERS])
         some_listen = bool(self.machine.tables["activities"][:, f.A_NOTIFICATION].any())
         self.leaving = leaving_clients(self.machine, self.end_ns if some_listen else 0)
         self.listening = np.full((len(self.machine.tables["clients"]) * some_listen, PIN + 1), f.NONE, np.int64)
@@ -129,7 +129,7 @@ class Sweep:
     def _serve(self, visit: int, purpose: int, after: tuple[int, Integers] | None = None) -> Integers:
         """Serve those who come in this stretch, in their order."""
         order = self._due(visit + t.CAME, after)
-        self.hasty += legs.serve(self.registers, self.way.table, order, visit, purpose, self.free)
+        self.hasty += serve(self.registers, self.way.table, order, visit, purpose, self.free)
         return order
 
     def _beyond_cards(self, served: Integers) -> tuple[Integers, ...]:

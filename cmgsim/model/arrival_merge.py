@@ -80,10 +80,10 @@ def _before(parts: list[Columns], horizon_ns: int) -> tuple[list[Columns], list[
 
 def _in_order(ready: list[Columns]) -> Columns:
     """Sorted parts as one; ties, which are rare, by activity, member and occurrence."""
-    created, activity, client, member, occurrence = (np.concatenate(column) for column in zip(*ready, strict=True))
-    columns = created, activity, client, member, occurrence
+    columns = ready[0]
     if len(ready) > 1:
-        columns = _taken(columns, np.argsort(created, kind="stable"))
+        created, activity, client, member, occurrence = (np.concatenate(column) for column in zip(*ready, strict=True))
+        columns = _taken((created, activity, client, member, occurrence), np.argsort(created, kind="stable"))
     times = columns[0]
     if np.any(times[1:] == times[:-1]):
         created, activity, client, member, occurrence = columns
