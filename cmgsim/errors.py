@@ -143,6 +143,25 @@ class LimitExceeded(CmgsimError):
 
 
 @frozen
+class OutOfMemory(CmgsimError):
+    """A run needs more memory than the machine gives, mostly since more comes to the site than it can serve."""
+
+    exit_code: ClassVar[int] = 3
+
+    after_ns: int
+    """The simulated time that had passed."""
+    attempts: int
+    """How many were on their way then."""
+
+    def __str__(self) -> str:
+        return (
+            f"not enough memory: after {self.after_ns / 3.6e12:,.2f} h of the simulated time {self.attempts:,} "
+            "attempts are on their way (see with `cmgsim explain` whether a station cannot keep up; a shorter run and "
+            "fewer clients take less)"
+        )
+
+
+@frozen
 class PageTooLarge(CmgsimError):
     """A page would grow past what can be mailed and opened on an old laptop; nothing was made."""
 

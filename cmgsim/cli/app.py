@@ -30,7 +30,7 @@ from cmgsim.cli import (
     warmup,
 )
 from cmgsim.cli.streams import emit, prepare
-from cmgsim.errors import CmgsimError, ScenarioError
+from cmgsim.errors import CmgsimError, OutOfMemory, ScenarioError
 from cmgsim.views.markup import visible
 
 USAGE: Final = 2
@@ -102,6 +102,8 @@ def _invoke(words: list[str]) -> int:
 def _exit_code(error: Exception) -> int:
     if isinstance(error, CmgsimError):
         return error.exit_code
+    if isinstance(error, MemoryError):
+        return OutOfMemory.exit_code
     return USAGE if isinstance(error, _UsageError | OSError) else BUG
 
 
@@ -113,6 +115,8 @@ def _explained(error: Exception) -> Iterator[str]:
         yield f"cmgsim: {error}"
     elif isinstance(error, _UsageError):
         yield from _usage(error)
+    elif isinstance(error, MemoryError):
+        yield "cmgsim: not enough memory: a shorter run and fewer clients take less, and so does --no-requests"
     elif isinstance(error, OSError):
         where = f": {error.filename}" if error.filename else ""
         yield f"cmgsim: cannot write{where}: {error.strerror or error}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cmgsim.errors import OutOfMemory
 from cmgsim.fast import fields as f
 from cmgsim.fast.collecting import WaitCollector, WindowCollector
 from cmgsim.fast.kernel import advance
@@ -56,8 +57,15 @@ class Running:
             elif full == f.MORE_ROOM_FOR_STAGES:
                 self._widen()
             else:
-                self.machine.grow(full)
+                self._grow(int(full))
         self._hand_over_waits()
+
+    def _grow(self, full: int) -> None:
+        try:
+            self.machine.grow(full)
+        except MemoryError:
+            registers = self.machine.registers
+            raise OutOfMemory(int(registers[f.NOW]), int(registers[f.ATTEMPTS])) from None
 
     def _lay_out(self) -> None:
         registers, asked = self.machine.registers, next(self.asked, None)

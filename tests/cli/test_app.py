@@ -11,7 +11,15 @@ from command_line import PROGRAM, Done, called, ran, small
 
 import cmgsim
 from cmgsim.cli.app import BUG, _exit_code, _explained
-from cmgsim.errors import BrokenInvariant, LimitExceeded, MissingExtra, Problem, ScenarioError, Unsupported
+from cmgsim.errors import (
+    BrokenInvariant,
+    LimitExceeded,
+    MissingExtra,
+    OutOfMemory,
+    Problem,
+    ScenarioError,
+    Unsupported,
+)
 
 COMMANDS = (
     "run", "flow", "view", "demo", "lab", "explain", "size", "diff", "facts", "ports", "endpoints", "assumptions",
@@ -99,6 +107,8 @@ def test_debug_shows_where_an_error_comes_from(where):
         (OSError(28, "No space left on device"), 2),
         (LimitExceeded("events", 10, 11), 3),
         (BrokenInvariant("Little's law", "by hand"), 3),
+        (OutOfMemory(3_600_000_000_000, 7), 3),
+        (MemoryError("Unable to allocate 28.6 GiB"), 3),
         (ZeroDivisionError("division by zero"), BUG),
     ],
 )

@@ -10,7 +10,8 @@ from engine_differences import differences
 from cmgsim.api.engine_choice import choose, refusals
 from cmgsim.api.simulate import simulate
 from cmgsim.engine.timeline import timeline
-from cmgsim.errors import Unsupported
+from cmgsim.errors import OutOfMemory, Unsupported
+from cmgsim.fast.machine import Machine
 from cmgsim.fast.run import begin
 from cmgsim.model.arrivals import expected_requests
 from cmgsim.model.plan import lower
@@ -128,3 +129,17 @@ def test_memory_grows_with_requests_and_not_with_events():
     assert few * (71 + 4) == small
     assert many * (71 + 4) == large
     assert beside + 2 * 10 * 16 == still, "egress has a row of two numbers for each six minutes"
+
+
+def test_a_run_that_outgrows_the_machine_says_when_and_how_far(monkeypatch):
+    def no_more(_machine, _full):
+        raise MemoryError
+
+    monkeypatch.setattr(Machine, "grow", no_more)
+    flooded = contoso(clients=2_000, workers=1, service_time="10 min")
+
+    with pytest.raises(OutOfMemory) as refused:
+        simulate(flooded, engine="fast")
+
+    assert 0 < refused.value.after_ns < 3_600_000_000_000
+    assert 900 < refused.value.attempts <= 1_024  # as many as there is room for at first
