@@ -1,20 +1,23 @@
 """
 How fast is a study: two workers beside one, what the ledger costs, how long resuming takes, and a day many times over.
 
-Each figure in one go, on the machine as it is; seconds of a busy machine say little, ratios and processor time more.
-`--day` runs the whole study of 480 days, which takes minutes; without it a few of its runs stand for all.
+Each figure in one go, on the machine as it is, in two to three minutes. Two workers need two free cores; seconds of a
+busy machine say little, and a ratio of times in which other work took a core says little too. `--day` runs the whole
+study of 480 days, which takes some minutes more; without it a few of its runs stand for all.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from cmgsim.api.simulate import warm_up
@@ -25,34 +28,82 @@ from cmgsim.study.design import grid
 from cmgsim.study.model_version import model_version
 from cmgsim.study.rules import Fixed
 from cmgsim.study.store import Store, open_folder
+from cmgsim.study.study import Study
 from cmgsim.study.sweep import run_study, sweep
 from cmgsim.study.task import Outcome
 
 INSTANCES, SIZES, REPLICATIONS = range(1, 17), ("B2s", "A2_v2", "A4_v2"), 10
 
 
-def site(devices: int, duration: str) -> Scenario:
-    """Devices that ask for policy once an hour."""
-    return loads(f"""
+def site_text(devices: int, duration: str) -> str:
+    """Devices that ask for policy once an hour, as a file has them."""
+    return f"""
         scenario = {{ name = "devices", duration = "{duration}" }}
         connection_points = [{{ count = 4 }}]
         management_points = [{{ count = 2 }}]
         [[clients]]
         count = {devices}
         activities = [{{ request = "policy", every = "60 min" }}]
-    """)
+    """
 
 
-def two_workers(runs: int) -> Iterator[tuple[str, str]]:
-    """The same study with one worker process and with two, starting them included."""
-    scenario = site(25_000, "2 h")
-    took = {}
-    for workers in (1, 2):
-        began_s = time.perf_counter()
-        sweep(scenario, replications=runs, engine="fast", executor="processes", workers=workers)
-        took[workers] = time.perf_counter() - began_s
-    yield f"{runs} runs of 50,000 requests, one worker", f"{took[1]:.1f} s"
-    yield "the same, two workers", f"{took[2]:.1f} s, {took[1] / took[2]:.2f} times as fast"
+def site(devices: int, duration: str) -> Scenario:
+    """The same, read."""
+    return loads(site_text(devices, duration))
+
+
+def workers(runs: int, rounds: int) -> Iterator[tuple[str, str]]:
+    """The same study in this process, in one worker process and in two, in turns; starting the workers included."""
+    ways: dict[str, Callable[[], object]] = {
+        "in this process": lambda: study_of(runs, executor="inline"),
+        "one worker process": lambda: study_of(runs, executor="processes", workers=1),
+        "two worker processes": lambda: study_of(runs, executor="processes", workers=2),
+    }
+    yield from in_turns(f"{runs} runs of 50,000 requests", ways, rounds)
+
+
+def command(runs: int, rounds: int) -> Iterator[tuple[str, str]]:
+    """The same by the command, start to end: two workers beside one when everything has to be loaded first."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "site.toml").write_text(site_text(25_000, "2 h"))
+        file = Path(folder) / "study.toml"
+        file.write_text(f'study = {{ scenario = "site.toml", replications = {runs}, engine = "fast" }}')
+        words = [str(Path(sys.executable).with_name("cmgsim")), "sweep", str(file), "--workers"]
+
+        def called(number: int) -> None:
+            subprocess.run([*words, str(number)], capture_output=True, check=True)
+
+        ways: dict[str, Callable[[], object]] = {
+            "`--workers 1`": lambda: called(1),
+            "`--workers 2`": lambda: called(2),
+        }
+        yield from in_turns(f"`cmgsim sweep` with {runs} of them", ways, rounds)
+
+
+def in_turns(what: str, ways: Mapping[str, Callable[[], object]], rounds: int) -> Iterator[tuple[str, str]]:
+    """
+    Seconds of each way to do *what*, the median of *rounds* in which all take their turn.
+
+    The last way is compared with each other one within the same round, since a machine is not the same for long.
+    """
+    took: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(rounds):
+        for way, do in ways.items():
+            began_s = time.perf_counter()
+            do()
+            took[way].append(time.perf_counter() - began_s)
+    *others, last = ways
+    for way in ways:
+        yield f"{what}, {way}", f"{median(took[way]):.2f} s"
+    for way in others:
+        ratios = [one / two for one, two in zip(took[way], took[last], strict=True)]
+        told = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+        yield f"{last}, times as fast as {way}", told
+
+
+def study_of(runs: int, **how: Any) -> Study:
+    """The study that workers are compared by."""
+    return sweep(site(25_000, "2 h"), replications=runs, engine="fast", **how)
 
 
 def ledger_overhead(runs: int) -> Iterator[tuple[str, str]]:
@@ -116,24 +167,25 @@ def resume(runs: int) -> Iterator[tuple[str, str]]:
     yield f"resuming {runs:,} finished runs, {size / 1e6:.0f} MB of ledger", told
 
 
-def day(*, whole: bool) -> Iterator[tuple[str, str]]:
-    """A day of 25,000 devices at every number of instances, every size of VM, ten times each, on two workers."""
+def day() -> Iterator[tuple[str, str]]:
+    """A few days of 25,000 devices, one after the other, and what the study of all of them would take."""
     runs = len(INSTANCES) * len(SIZES) * REPLICATIONS
-    levels = list(INSTANCES) if whole else [1, 4, 16]
-    sizes, replications = (SIZES, REPLICATIONS) if whole else (SIZES[1:2], 2)
+    began_s, began_busy_s = time.perf_counter(), time.process_time()
+    study = sweep(site(25_000, "24 h"), {"cmg.instances": [1, 4, 16]}, replications=2, engine="fast")
+    took, busy = time.perf_counter() - began_s, (time.process_time() - began_busy_s) / len(study)
+    yield f"{len(study)} days of 25,000 devices, {study.runs['created'][0]:,} requests each", f"{took:.1f} s"
+    yield "processor time of one", f"{busy:.2f} s"
+    yield f"so {runs} of them on two free cores", f"{runs * busy / 2:.0f} s"
+
+
+def whole_day() -> Iterator[tuple[str, str]]:
+    """A day of 25,000 devices at every number of instances, every size of VM, ten times each, on two workers."""
+    factors = {"cmg.instances": INSTANCES, "cmg.vm_size": SIZES}
     began_s = time.perf_counter()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    factors = {"cmg.instances": levels, "cmg.vm_size": sizes}
     study = sweep(
-        site(25_000, "24 h"), factors, replications=replications, engine="fast", executor="processes", workers=2
+        site(25_000, "24 h"), factors, replications=REPLICATIONS, engine="fast", executor="processes", workers=2
     )
-    took = time.perf_counter() - began_s
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    yield f"{len(study)} days of 25,000 devices, {study.runs['created'][0]:,} requests each", f"{took:.0f} s"
-    yield "processor time of a run", f"{processor / len(study):.2f} s"
-    if not whole:
-        yield f"so {runs} runs on two free cores", f"{runs * processor / len(study) / 2:.0f} s"
+    yield f"{len(study)} days of 25,000 devices, on two workers", f"{time.perf_counter() - began_s:.0f} s"
 
 
 def main() -> None:
@@ -142,16 +194,19 @@ def main() -> None:
     parser.add_argument(
         "--day", action=argparse.BooleanOptionalAction, help="the whole study of 480 days, or none of it"
     )
-    parser.add_argument("--runs", type=int, default=40, help="of the comparison of workers")
+    parser.add_argument("--runs", type=int, nargs="+", default=[40, 200], help="of the comparisons of workers")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each takes its turn")
     parser.add_argument("--short-runs", type=int, default=1_000, help="of the ledger's")
     parser.add_argument("--finished", type=int, default=10_000, help="runs to resume")
     asked = parser.parse_args()
+    study_of(2, executor="processes", workers=2)  # as in a program that has run a study before
     warm_up()
     print(f"Load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.\n")
     print("| what | measured |\n|---|---:|")
-    rows = [two_workers(asked.runs), ledger_overhead(asked.short_runs), resume(asked.finished)]
+    rows = [workers(runs, asked.rounds) for runs in asked.runs]
+    rows += [command(max(asked.runs), asked.rounds), ledger_overhead(asked.short_runs), resume(asked.finished)]
     if asked.day is not False:
-        rows.append(day(whole=bool(asked.day)))
+        rows.append(whole_day() if asked.day else day())
     for part in rows:
         for what, measured in part:
             print(f"| {what} | {measured} |", flush=True)

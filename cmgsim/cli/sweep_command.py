@@ -60,6 +60,10 @@ def sweep(
     if status:
         _show(_read(out), against, as_json=as_json)
         return
+    from cmgsim.study.processes import start_server
+
+    if study is not None and executor is ExecutorName.PROCESSES:
+        start_server()  # it loads while this process does
     from cmgsim.study.study_file import load_study
     from cmgsim.study.sweep import run_study
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -13,6 +14,7 @@ from attrs import define, field
 from cmgsim.api.engine_choice import Engine, choose, refusals
 from cmgsim.api.simulate import warm_up
 from cmgsim.errors import StudyError
+from cmgsim.fast.cache import is_warm
 from cmgsim.study.definition import Definition
 from cmgsim.study.executors import Pool
 from cmgsim.study.model_version import model_version
@@ -147,7 +149,7 @@ def _engine(definition: Definition, runs: int, pool: Pool, notice: Callable[[str
     if chosen.engine == "fast":
         if chosen.why and notice is not None:
             notice(chosen.why)
-        if pool.elsewhere:
+        if pool.elsewhere and not is_warm(os.environ.get("NUMBA_CACHE_DIR", "")):
             warm_up()
     return chosen.engine
 

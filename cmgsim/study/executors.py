@@ -8,21 +8,17 @@ small value, so it does not matter which worker does it, when, or how often.
 from __future__ import annotations
 
 import os
-import signal
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
-from multiprocessing import parent_process
-from multiprocessing.context import SpawnContext, SpawnProcess
-from types import ModuleType
 from typing import Any, Final, Literal
 
 from attrs import define, field
 
 from cmgsim.errors import MissingExtra, StudyError
+from cmgsim.study.processes import process_pool
 
 Name = Literal["inline", "processes", "dask"]
 NAMES: Final = ("inline", "processes", "dask")
@@ -111,10 +107,7 @@ def _made(
         return Pool(Inline(), 1, elsewhere=False)
     if executor == "processes":
         number = workers or len(os.sched_getaffinity(0))
-
-        def start() -> Executor:
-            return ProcessPoolExecutor(number, mp_context=_Spawn(), initializer=_begin_worker)
-
+        start = partial(process_pool, number)
         return Pool(start(), AHEAD * number, start)
     if executor == "dask":
         return _dask(workers, scheduler, notice)
@@ -145,35 +138,3 @@ def _dask(workers: int | None, scheduler: str | None, notice: Callable[[str], No
             cluster.close()
 
     return Pool(client.get_executor(pure=False), 2 * AHEAD * max(threads, 1), close=close)
-
-
-def _begin_worker() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that asked sees to the others, and they end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_parent, daemon=True).start()
-
-
-def _end_with_the_parent() -> None:
-    """Whoever asked is killed: nobody reads what is done here, and nobody else would end this process."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-class _Worker(SpawnProcess):
-    """A new interpreter that does not run the caller's script again: the runs need nothing of it."""
-
-    @staticmethod
-    def _Popen(process_obj: Any) -> Any:  # noqa: N802  # the name that multiprocessing calls
-        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
-        try:
-            return SpawnProcess._Popen(process_obj)  # noqa: SLF001
-        finally:
-            sys.modules["__main__"] = main
-
-
-class _Spawn(SpawnContext):
-    """New interpreters, not copies of this one: copies of a process with threads may hang."""
-
-    Process = _Worker

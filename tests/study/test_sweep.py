@@ -6,12 +6,9 @@ import multiprocessing
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from studies import FACTORS, TINY, recorded, results
@@ -23,18 +20,6 @@ from cmgsim.study import store
 from cmgsim.study.executors import Inline
 from cmgsim.study.study import Study
 from cmgsim.study.sweep import sweep
-
-ENDLESS = """
-import multiprocessing
-import cmgsim
-
-def tell(done, total):
-    if done == 2:
-        print(*(child.pid for child in multiprocessing.active_children()), flush=True)
-
-tiny = cmgsim.contoso(["clients[0].count=5", "clients[1].count=5", "scenario.duration='2 min'"])
-cmgsim.sweep(tiny, replications=10_000, engine="simpy", executor="processes", workers=2, progress=tell)
-"""
 
 
 class Backwards(Executor):
@@ -125,30 +110,6 @@ def test_a_killed_worker_changes_nothing(alone):
 
     assert 1 == len(killed)
     assert Study.open(alone).runs == study.runs
-
-
-@pytest.mark.slow
-def test_workers_end_with_the_process_that_was_killed(tmp_path):
-    (tmp_path / "study.py").write_text(ENDLESS)
-    with subprocess.Popen([sys.executable, "study.py"], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as study:
-        workers = study.stdout.readline().split()
-        study.kill()
-    deadline_s = time.monotonic() + 20
-    while any(alive(worker) for worker in workers) and time.monotonic() < deadline_s:
-        time.sleep(0.05)
-    left = [worker for worker in workers if alive(worker)]
-    for worker in left:
-        os.kill(int(worker), signal.SIGKILL)
-
-    assert (2, []) == (len(workers), left)
-
-
-def alive(process):
-    """Whether it still runs: one that has ended and that nobody asked after does not."""
-    try:
-        return Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 @pytest.mark.slow
