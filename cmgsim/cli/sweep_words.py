@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cmgsim.cli.text_table import text_table
 from cmgsim.study.measures import BY_NAME
-from cmgsim.study.overview import factor_heads, level_in_words
+from cmgsim.study.overview import factor_heads, interval_in_words, level_in_words
+from cmgsim.study.progress import finished_rows
 from cmgsim.study.rules import Precision
 from cmgsim.study.selection import Best
 
@@ -81,8 +82,7 @@ def _difference(found: Any) -> str:
         return ""
     if found.verdict == "no difference":
         return "the same"
-    half = found.estimate.half_width
-    width = "" if half is None else f" ±{half:.2g}"
+    width = interval_in_words(found.estimate.mean, found.estimate.low, found.estimate.high)
     return f"{found.estimate.mean:+.3g}{width}" + (" undecided" if found.verdict == "undecided" else "")
 
 
@@ -101,13 +101,12 @@ def _best(study: Study, rule: Best) -> str:
 
 
 def _precision(study: Study, rule: Precision) -> str:
-    table = study.points(rule.level)
-    columns = (table[f"{rule.measure}{end}"] for end in ("", "_low", "_high"))
-    wide = [
-        point
-        for point, middle, low, high in zip(table["point"], *columns, strict=True)
-        if low is None or (high - low) / 2 > rule.relative * abs(middle)
-    ]
+    known = study.points(rule.level)[f"{rule.measure}_low"]
+    wide = []
+    for point, end in enumerate(known):
+        width, allowed = rule.reached(finished_rows(study.definition, study.outcomes, point))
+        if end is None or width > allowed:
+            wide.append(point)
     if wide:
         told = ", ".join(map(str, wide[:20])) + (", …" if len(wide) > 20 else "")
         return (

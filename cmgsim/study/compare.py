@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from cmgsim.study.rules import Row
-from cmgsim.study.statistics import LEVEL, Estimate, estimate
+from cmgsim.study.statistics import ANY, LEVEL, Bounds, Estimate, estimate
 
 
 @frozen
@@ -36,6 +36,7 @@ def compare(
     *,
     level: float = LEVEL,
     simultaneous: bool = True,
+    within: Bounds = ANY,
 ) -> list[Difference]:
     """
     The difference of every other point from *baseline*.
@@ -44,6 +45,7 @@ def compare(
         rows: For each point the rows of its replications; None for one that failed.
         simultaneous: All intervals together hold with the confidence *level*: each gets its part of what may be
             missed (Bonferroni).
+        within: What values the measure can have.
 
     Example:
         >>> rows = [[{"m": 1.0}, {"m": 2.0}, {"m": 3.0}], [{"m": 2.0}, {"m": 3.5}, {"m": 4.5}]]
@@ -53,8 +55,9 @@ def compare(
     """
     others = [point for point in range(len(rows)) if point != baseline]
     each = 1 - (1 - level) / len(others) if simultaneous and others else level
+    between = (within[0] - within[1], within[1] - within[0])
     return [
-        Difference(point, baseline, measure, estimate(_pairs(rows[point], rows[baseline], measure), each))
+        Difference(point, baseline, measure, estimate(_pairs(rows[point], rows[baseline], measure), each, between))
         for point in others
     ]
 

@@ -10,9 +10,11 @@ from attrs import frozen
 
 from cmgsim.errors import StudyError
 from cmgsim.model.wording import guess
+from cmgsim.study.statistics import Bounds
 
 Summary = Mapping[str, Any]
 """What `summary.json` holds, of one replication, and the role of each station with it."""
+SHARE: Final[Bounds] = (0, 1)
 
 
 @frozen
@@ -25,6 +27,8 @@ class Measure:
     of: Callable[[Summary], Any]
     whole: bool = False
     """Whether it is a count."""
+    within: Bounds = (0, math.inf)
+    """What values there can be."""
 
     @property
     def label(self) -> str:
@@ -88,7 +92,7 @@ def _of_role(short: str, role: str) -> tuple[Measure, ...]:
     # fmt: off
     return (
         Measure(f"{short}_utilisation", "", f"Share of the workers' time of {words} that was spent serving.",
-            _stations(role, "utilisation", _mean)),
+            _stations(role, "utilisation", _mean), within=SHARE),
         Measure(f"{short}_p95_wait_s", "s", f"95th percentile of the waits at the one of {words} where it is longest.",
             _stations(role, "p95_wait_s", max)),
         Measure(f"{short}_max_queue", "requests", f"Longest queue at any of {words}.",
@@ -105,7 +109,7 @@ MEASURES: Final = (
     Measure("timed_out", "requests", "Given up by the client.", _requests("timed_out"), whole=True),
     Measure("lost", "requests", "Vanished with the machine that held them.", _requests("lost"), whole=True),
     Measure("in_flight", "requests", "Not ended when the run ended.", _requests("in_flight"), whole=True),
-    Measure("success", "", "Share that ended ok of those that ended.", _success),
+    Measure("success", "", "Share that ended ok of those that ended.", _success, within=SHARE),
     Measure("latency_mean_s", "s", "Mean time from creation to answer, of those that ended ok.", _latency("mean")),
     Measure("latency_p50_s", "s", "Its median.", _latency("p50")),
     Measure("latency_p95_s", "s", "Its 95th percentile.", _latency("p95")),

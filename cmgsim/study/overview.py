@@ -1,7 +1,8 @@
-"""The points of a study as people read them: levels with their units, and means with half of their intervals."""
+"""The points of a study as people read them: levels with their units, and means with their intervals."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ def overview(definition: Definition, points: Table, measures: Sequence[str]) -> 
     """
     The heads and rows of a table that fits a screen, from the table of *points*.
 
-    A cell of a measure is its mean over the replications, and after ± half the width of its 95 % interval.
+    A cell of a measure is its mean over the replications, and its 95 % interval.
     """
     factors = [factor.name for factor in definition.design.factors]
     heads = ["point", *factor_heads(definition), "runs", *(BY_NAME[name].label for name in measures)]
@@ -45,9 +46,22 @@ def level_in_words(level: Any) -> str:
     return f"{level:.6g}" if isinstance(level, float) else "" if level is None else str(level)
 
 
-def _estimate(points: Table, name: str, point: int) -> str:
-    """The mean and the half width of its interval."""
-    middle, low, high = (points[f"{name}{end}"][point] for end in ("", "_low", "_high"))
-    if middle is None:
+def interval_in_words(middle: float, low: float | None, high: float | None) -> str:
+    """
+    An interval behind its mean: half of its width, or both ends where the mean is not in its middle.
+
+    Example:
+        >>> interval_in_words(2, 1.5, 2.5), interval_in_words(0.995, 0.9315, 1), interval_in_words(2, None, None)
+        (' ±0.5', ' (0.9315 to 1)', '')
+    """
+    if low is None or high is None:
         return ""
-    return f"{middle:.4g}" if low is None else f"{middle:.4g} ±{(high - low) / 2:.2g}"
+    if math.isclose(high - middle, middle - low, rel_tol=1e-6, abs_tol=1e-12 * abs(middle)):
+        return f" ±{(high - low) / 2:.2g}"
+    return f" ({low:.4g} to {high:.4g})"
+
+
+def _estimate(points: Table, name: str, point: int) -> str:
+    """The mean and its interval."""
+    middle, low, high = (points[f"{name}{end}"][point] for end in ("", "_low", "_high"))
+    return "" if middle is None else f"{middle:.4g}{interval_in_words(middle, low, high)}"

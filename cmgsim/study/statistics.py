@@ -1,4 +1,11 @@
-"""Means and intervals over replications, at any confidence."""
+"""
+Means and intervals over replications, at any confidence.
+
+An interval is Student's t interval, without the part of it where the mean cannot be: a share lies between 0 and 1, a
+time is not negative. What is cut off never holds the true mean, so the rest holds it as often as the whole does; and it
+is not empty, for it holds the mean that was found. (M. Mandelkern, Setting confidence intervals for bounded parameters,
+Statistical Science 17, 2002, discusses this and the ways to make such an interval shorter still, which are not taken.)
+"""
 
 from __future__ import annotations
 
@@ -12,21 +19,19 @@ from cmgsim.results.intervals import t_quantile
 
 LEVEL: Final = 0.95
 """Confidence of an interval where nothing else is asked for."""
+Bounds = tuple[float, float]
+"""The smallest and the largest value that there can be."""
+ANY: Final[Bounds] = (-math.inf, math.inf)
 
 
 @frozen
 class Estimate:
-    """A mean over replications and its interval by Student's t; no interval for fewer than two."""
+    """A mean over replications and its interval; no interval for fewer than two."""
 
     n: int
     mean: float | None
     low: float | None
     high: float | None
-
-    @property
-    def half_width(self) -> float | None:
-        """Half of the interval; None where there is none."""
-        return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
 
 def mean(values: Sequence[float]) -> float:
@@ -52,13 +57,16 @@ def half_width(values: Sequence[float], level: float = LEVEL) -> float:
     return t_quantile(0.5 + level / 2, n - 1) * math.sqrt(variance(values) / n)
 
 
-def estimate(values: Sequence[float | None], level: float = LEVEL) -> Estimate:
+def estimate(values: Sequence[float | None], level: float = LEVEL, within: Bounds = ANY) -> Estimate:
     """
-    The mean of the *values* that are known, with its interval.
+    The mean of the *values* that are known, with its interval; all of them, and so their mean, lie *within* bounds.
 
     Example:
         >>> estimate([1.0, None, 3.0]).mean, estimate([None]).mean
         (2.0, None)
+        >>> share = estimate([0.99, 1.0], within=(0, 1))
+        >>> round(share.low, 4), share.high
+        (0.9315, 1)
     """
     known = [value for value in values if value is not None]
     if not known:
@@ -67,4 +75,4 @@ def estimate(values: Sequence[float | None], level: float = LEVEL) -> Estimate:
     if len(known) < 2:
         return Estimate(1, middle, None, None)
     width = half_width(known, level)
-    return Estimate(len(known), middle, middle - width, middle + width)
+    return Estimate(len(known), middle, max(middle - width, within[0]), min(middle + width, within[1]))

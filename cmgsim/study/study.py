@@ -104,7 +104,7 @@ class Study:
 
     def overview(self, measures: Sequence[str] = ()) -> tuple[list[str], list[list[str]]]:
         """
-        The heads and rows of a table for people: levels, runs, and means of *measures* ± half of their 95 % intervals.
+        The heads and rows of a table for people: levels, runs, and means of *measures* with their 95 % intervals.
 
         Args:
             measures: By name; empty: those that the study shows first.
@@ -226,7 +226,8 @@ class Study:
         rows = [
             finished_rows(self.definition, self.outcomes, point) for point in range(len(self.definition.design.points))
         ]
-        return compare(rows, measure_called(measure).name, found[0], level=level, simultaneous=simultaneous)
+        asked = measure_called(measure)
+        return compare(rows, asked.name, found[0], level=level, simultaneous=simultaneous, within=asked.within)
 
     def best(self) -> Choice:
         """

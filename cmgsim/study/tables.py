@@ -69,7 +69,7 @@ def points_table(definition: Definition, runs: Table, level: float) -> Table:
     }
     for measure in MEASURES:
         values = runs[measure.name]
-        estimates = [estimate([values[row] for row in each], level) for each in rows.values()]
+        estimates = [estimate([values[row] for row in each], level, measure.within) for each in rows.values()]
         table[measure.name] = [each.mean for each in estimates]
         table[f"{measure.name}_low"] = [each.low for each in estimates]
         table[f"{measure.name}_high"] = [each.high for each in estimates]

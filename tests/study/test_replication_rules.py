@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from studies import TINY
 
 from cmgsim.study.compare import compare
 from cmgsim.study.rules import Fixed, Precision
 from cmgsim.study.selection import Best
-from cmgsim.study.statistics import half_width
+from cmgsim.study.statistics import estimate, half_width
 from cmgsim.study.sweep import sweep
 
 
@@ -119,18 +121,22 @@ def test_a_study_for_the_best_says_which_and_asks_for_no_more():
     assert [] == study.missing()
 
 
+def width(difference):
+    return difference.estimate.high - difference.estimate.low
+
+
 def test_differences_are_taken_pair_by_pair():
     before, after = rows(1, 5, 9), rows(2, 6.5, 10)
     (difference,) = compare([before, after], "m", 0)
 
     assert pytest.approx(7 / 6) == difference.estimate.mean
-    assert difference.estimate.half_width < 1 < half_width([1, 5, 9])
+    assert width(difference) < 2 < 2 * half_width([1, 5, 9])
     assert "more" == difference.verdict
 
 
 def test_intervals_that_hold_together_are_wider_than_those_that_hold_alone():
     points = [rows(1, 2, 4), rows(2, 3, 6), rows(1, 1, 1)]
-    together, alone = (compare(points, "m", 0, simultaneous=way)[0].estimate.half_width for way in (True, False))
+    together, alone = (width(compare(points, "m", 0, simultaneous=way)[0]) for way in (True, False))
 
     assert together > alone
 
@@ -139,3 +145,19 @@ def test_no_difference_is_told_apart_from_not_knowing():
     same, unsure = compare([rows(1, 2), rows(1, 2), rows(2, 1)], "m", 0)
 
     assert ("no difference", "undecided") == (same.verdict, unsure.verdict)
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=6), st.floats(0, 1))
+def test_an_interval_of_a_share_ends_where_shares_end_and_holds_every_share_that_it_held(values, share):
+    whole, cut = estimate(values), estimate(values, within=(0, 1))
+
+    assert 0 <= cut.low <= cut.mean <= cut.high <= 1
+    assert (whole.low <= share <= whole.high) == (cut.low <= share <= cut.high)
+
+
+def test_a_difference_of_shares_is_between_minus_one_and_one():
+    (difference,) = compare([rows(0, 0.5), rows(1, 0.8)], "m", 0, within=(0, 1))
+
+    assert (pytest.approx(0.65), -1, 1) == (
+        difference.estimate.mean, difference.estimate.low, difference.estimate.high
+    )  # fmt: skip

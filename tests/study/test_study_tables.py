@@ -70,6 +70,17 @@ def test_a_point_has_the_mean_of_its_runs_and_their_interval(study):
     assert max(runs) < points["latency_mean_s_high"][0]
 
 
+def test_no_interval_reaches_where_the_measure_cannot_be(study):
+    points = study.points()
+    shares = [measure.name for measure in MEASURES if measure.within == (0, 1)]
+
+    assert ["success", "instance_utilisation"] == shares[:2]
+    for measure in MEASURES:
+        low, high = measure.within
+        assert all(low <= each for each in points[f"{measure.name}_low"] if each is not None), measure.name
+        assert all(each <= high for each in points[f"{measure.name}_high"] if each is not None), measure.name
+
+
 def test_factors_and_replication_are_the_dimensions_of_a_cube(study):
     cube = study.to_xarray()
 
