@@ -8,14 +8,14 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cmgsim.api.engine_choice import Engine
 from cmgsim.errors import Problem, ScenarioError
 from cmgsim.model.randomness import digest64
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_file import document, from_document, scenario_sha256, with_settings
-from cmgsim.study.design import Design
+from cmgsim.study.design import SCENARIO, Design
 from cmgsim.study.rules import Rule
 from cmgsim.study.rules_by_name import rule_of
 from cmgsim.study.task import Task, run_id
@@ -30,6 +30,7 @@ class Definition:
     """A study, before anything has run."""
 
     scenario: Scenario
+    """What the points change; where they choose among several, the first."""
     design: Design
     rule: Rule
     name: str = "study"
@@ -38,6 +39,8 @@ class Definition:
     """Common random numbers: a replication has the same draws at every point."""
     measures: tuple[str, ...] = ("latency_p95_s", "success")
     """What screens and plots show first."""
+    scenarios: Mapping[str, Scenario] = field(factory=dict)
+    """By name, where the design has a factor `scenario` that chooses among them."""
     known: tuple[str, ...] = ()
     """Digests of the points' scenarios where they are known already: a study that is read back."""
 
@@ -49,13 +52,27 @@ class Definition:
             ScenarioError: Its settings do not fit the scenario.
         """
         if point not in self._scenarios:
-            settings = {**dict(self.design.points[point].settings), "scenario.replications": 1}
-            changed = with_settings(self.scenario, settings)
+            changed = self._changed({**dict(self.design.points[point].settings), "scenario.replications": 1})
             if not self.common:
                 seed = digest64(f"{changed.general.seed}/{self.design.points[point].settings}") >> 1
                 changed = evolve(changed, general=evolve(changed.general, seed=seed))
             self._scenarios[point] = changed
         return self._scenarios[point]
+
+    def _changed(self, settings: dict[str, Any]) -> Scenario:
+        """The scenario that *settings* choose, with them; all have the seed of the first, so that pairs are pairs."""
+        if SCENARIO not in settings:
+            return with_settings(self.scenario, settings)
+        name = settings.pop(SCENARIO)
+        if name not in self.scenarios:
+            told = ", ".join(map(repr, self.scenarios)) or "scenarios by name: sweep({'today': …}, …)"
+            raise ScenarioError((Problem("settings", SCENARIO, f"there is no scenario {name!r}", told),))
+        try:
+            return with_settings(self.scenarios[name], {"scenario.seed": self.scenario.general.seed, **settings})
+        except ScenarioError as error:
+            raise ScenarioError(
+                tuple(evolve(each, message=f"{each.message}, in {name}") for each in error.problems)
+            ) from None
 
     @cached_property
     def _scenarios(self) -> dict[int, Scenario]:
@@ -96,6 +113,7 @@ class Definition:
 
     def document(self) -> dict[str, Any]:
         """The study as JSON, canonical: the same study gives the same text."""
+        several = {name: document(scenario) for name, scenario in self.scenarios.items()}
         return {
             "schema": SCHEMA,
             "name": self.name,
@@ -104,6 +122,7 @@ class Definition:
             "measures": list(self.measures),
             "rule": self.rule.document(),
             "scenario": document(self.scenario),
+            **({"scenarios": several} if several else {}),
             "design": self.design.document(),
             "scenarios_sha256": list(self.digests),
         }
@@ -119,6 +138,7 @@ class Definition:
             engine=written["engine"],
             common=written["common_random_numbers"],
             measures=tuple(written["measures"]),
+            scenarios={name: from_document(each, name) for name, each in written.get("scenarios", {}).items()},
             known=tuple(written["scenarios_sha256"]),
         )
 

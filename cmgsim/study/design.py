@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from cmgsim.errors import Problem, ScenarioError
+from cmgsim.errors import Problem, ScenarioError, StudyError
 from cmgsim.study.levels import MAX_POINTS, Factor, Level, raw_of, shown
 
+SCENARIO: Final = "scenario"
+"""The factor that chooses among several scenarios, by name; its points are whole scenarios and no key path."""
 Factors = Mapping[str | tuple[str, ...], Iterable[Any]]
 """Key path to levels; several key paths together to tuples of levels, which then go together."""
 
@@ -47,6 +49,26 @@ class Design:
     """How the points were chosen: `grid`, `latin-hypercube`, `sobol`, `morris`, `saltelli`, `list`."""
     details: dict[str, Any] = field(factory=dict, eq=False)
     """What an analysis has to know about the method, as JSON."""
+
+    def points_with(self, levels: Mapping[str, Any]) -> list[int]:
+        """
+        The numbers of the points that have these levels, by name of the factor, or this number (`point`).
+
+        Raises:
+            StudyError: There is no such factor.
+        """
+        names = [factor.name for factor in self.factors]
+        unknown = [name for name in levels if name not in {*names, "point"}]
+        if unknown:
+            raise StudyError("study", f"varies no {unknown[0]}", f"one of {', '.join(names)}")
+        return [
+            number
+            for number, point in enumerate(self.points)
+            if all(
+                number == level if name == "point" else point.levels[names.index(name)] == level
+                for name, level in levels.items()
+            )
+        ]
 
     def document(self) -> dict[str, Any]:
         """The design as JSON."""
@@ -112,6 +134,22 @@ def crossed(designs: Sequence[Design]) -> Design:
         ),
         "grid",
     )
+
+
+def among(names: Iterable[str], design: Design) -> Design:
+    """
+    *design* for each of the scenarios with these names, unless it chooses among them itself.
+
+    Raises:
+        ScenarioError: There are none, or the design is no grid but a sample of the space around one scenario.
+    """
+    choice = grid({SCENARIO: names})
+    if any(factor.name == SCENARIO for factor in design.factors):
+        return design
+    if design is not BASE and design.method != "grid":
+        words = f"several scenarios, and a design of the method {design.method}"
+        raise ScenarioError((Problem("factors", SCENARIO, words, "one scenario, or a grid"),))
+    return crossed([choice, design])
 
 
 def _axis(paths: str | tuple[str, ...], levels: list[Any], problems: list[Problem]) -> Design:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from attrs import frozen
 
+from cmgsim.errors import StudyError
 from cmgsim.study.definition import Definition
 from cmgsim.study.measures import row_of
 from cmgsim.study.rules import Row
@@ -30,6 +31,20 @@ def wanted_runs(definition: Definition, outcomes: Mapping[str, Outcome]) -> list
         for point, number in enumerate(wanted)
         for replication in range(number)
     ]
+
+
+def wanted_called(name: str, runs: Sequence[Wanted]) -> Wanted:
+    """
+    The run whose id is *name*, or the only one whose id begins so.
+
+    Raises:
+        StudyError: There is no such run, or more than one.
+    """
+    found = [run for run in runs if name and run.id.startswith(name)]
+    if len(found) != 1:
+        what = "there is no run" if not found else f"{len(found)} runs begin with"
+        raise StudyError("study", f"{what} {name!r}", "an id of `study.runs['run']` or `study.missing()`")
+    return found[0]
 
 
 def replications_wanted(definition: Definition, outcomes: Mapping[str, Outcome]) -> list[int]:

@@ -19,7 +19,7 @@ from cmgsim.study.definition import Definition
 from cmgsim.study.measures import measure_called
 from cmgsim.study.model_version import model_version
 from cmgsim.study.overview import overview
-from cmgsim.study.progress import Wanted, finished_rows, wanted_runs
+from cmgsim.study.progress import Wanted, finished_rows, wanted_called, wanted_runs
 from cmgsim.study.selection import Best, Choice
 from cmgsim.study.statistics import LEVEL
 from cmgsim.study.store import read_folder
@@ -145,24 +145,18 @@ class Study:
         Raises:
             StudyError: No point, or more than one, has these levels.
         """
-        found = self.points_with(**levels)
-        if len(found) != 1:
-            raise StudyError("study", f"{len(found)} points have {levels}", "levels, or `point=`, of one of them")
-        return self.definition.run_id(found[0], replication)
+        return self.definition.run_id(self._point(levels), replication)
 
     def points_with(self, **levels: Any) -> list[int]:
         """The numbers of the points that have these levels."""
-        names = [factor.name for factor in self.definition.design.factors]
-        unknown = [name for name in levels if name not in {*names, "point"}]
-        if unknown:
-            raise StudyError("study", f"varies no {unknown[0]}", f"one of {', '.join(names)}")
-        return [
-            number
-            for number, point in enumerate(self.definition.design.points)
-            if all(
-                number == v if name == "point" else point.levels[names.index(name)] == v for name, v in levels.items()
-            )
-        ]
+        return self.definition.design.points_with(levels)
+
+    def _point(self, levels: Mapping[str, Any]) -> int:
+        """The number of the one point that has these levels."""
+        found = self.points_with(**levels)
+        if len(found) != 1:
+            raise StudyError("study", f"{len(found)} points have {dict(levels)}", "levels, or `point=`, of one of them")
+        return found[0]
 
     def rerun(self, run: str) -> Run:
         """
@@ -171,7 +165,7 @@ class Study:
         Raises:
             StudyError: There is no such run, or another version of the model made the study.
         """
-        wanted = self._wanted(run)
+        wanted = wanted_called(run, self.wanted)
         if self.model != model_version():
             raise StudyError(
                 "study",
@@ -191,8 +185,7 @@ class Study:
 
     def again(self, run: str) -> Outcome:
         """What the run gives, here and now."""
-        wanted = self._wanted(run)
-        return self._task(wanted).outcome()
+        return self._task(wanted_called(run, self.wanted)).outcome()
 
     def agrees(self, again: Outcome) -> bool:
         """Whether what a run gives *again* is what is recorded."""
@@ -205,10 +198,10 @@ class Study:
         Raises:
             StudyError: There is no such run, or it has not finished.
         """
-        wanted = self._wanted(run)
-        outcome = self.outcomes.get(wanted.id)
+        name = wanted_called(run, self.wanted).id
+        outcome = self.outcomes.get(name)
         if outcome is None or outcome.summary is None:
-            raise StudyError("study", f"the run {wanted.id} has not finished", "one of `study.runs['run']`")
+            raise StudyError("study", f"the run {name} has not finished", "one of `study.runs['run']`")
         return outcome.summary
 
     def compare(
@@ -220,14 +213,11 @@ class Study:
         Args:
             simultaneous: All intervals together hold with the confidence *level* (Bonferroni), not each by itself.
         """
-        found = self.points_with(**baseline)
-        if len(found) != 1:
-            raise StudyError("study", f"{len(found)} points have {baseline}", "levels, or `point=`, of one of them")
         rows = [
             finished_rows(self.definition, self.outcomes, point) for point in range(len(self.definition.design.points))
         ]
-        asked = measure_called(measure)
-        return compare(rows, asked.name, found[0], level=level, simultaneous=simultaneous, within=asked.within)
+        asked, point = measure_called(measure), self._point(baseline)
+        return compare(rows, asked.name, point, level=level, simultaneous=simultaneous, within=asked.within)
 
     def best(self) -> Choice:
         """
@@ -250,13 +240,6 @@ class Study:
 
     def _task(self, wanted: Wanted) -> Task:
         return self.definition.task(wanted.point, wanted.replication, self.definition.engine)
-
-    def _wanted(self, run: str) -> Wanted:
-        found = [each for each in self.wanted if run and each.id.startswith(run)]
-        if len(found) != 1:
-            what = "there is no run" if not found else f"{len(found)} runs begin with"
-            raise StudyError("study", f"{what} {run!r}", "an id of `study.runs['run']` or `study.missing()`")
-        return found[0]
 
     def _typed(self, name: str) -> dict[str, tuple[str, list[Any]]]:
         known = {"runs": self.runs, "points": None, "stations": self.stations, "activities": self.activities}

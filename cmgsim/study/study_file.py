@@ -23,12 +23,13 @@ from cmgsim.model.scenario_sections import Draft
 from cmgsim.model.scenario_toml import parse_toml, refuse_excess
 from cmgsim.model.wording import shown
 from cmgsim.study.definition import Definition
-from cmgsim.study.design import Design, grid
+from cmgsim.study.design import SCENARIO, Design, grid
 from cmgsim.study.ranges import range_of
 from cmgsim.study.rules import Fixed, Rule
 from cmgsim.study.sample import sample
 from cmgsim.study.sensitivity import sensitivity_design
 from cmgsim.study.study_keys import FILE, StudyFile, StudyTable
+from cmgsim.study.study_kinds import SCENARIO_FILE
 
 
 def load_study(path: str | os.PathLike[str]) -> Definition:
@@ -96,14 +97,19 @@ def study_schema() -> dict[str, Any]:
 def _definition(asked: StudyFile, source: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
     """The study that a file asks for, checked as a whole, and what is wrong with it."""
     problems = [Problem(source, *each) for each in _contradictions(asked)]
-    scenario: Scenario | None = None
-    try:
-        scenario = _named_scenario(asked, source, folder)
-        scenario = with_settings(scenario, dict(asked.set)) if asked.set else scenario
-    except ScenarioError as error:
-        problems += [_placed(problem, source, asked) for problem in error.problems]
-    if scenario is None:
-        return None, problems
+    scenarios = dict[str, Scenario]()
+    names = _names(asked)
+    for name in names or [asked.study.scenario]:
+        try:
+            scenario = _named_scenario(name, SCENARIO if names else "study.scenario", folder)
+            scenarios[name or ""] = scenario  # and if [set] is wrong, so that the factors are checked all the same
+            scenarios[name or ""] = with_settings(scenario, dict(asked.set)) if asked.set else scenario
+        except ScenarioError as error:
+            problems += [_placed(problem, source, asked) for problem in error.problems]
+    if len(scenarios) < len(set(map(str, names)) or {None}):
+        return None, list(dict.fromkeys(problems))
+    problems = list(dict.fromkeys(problems))
+    scenario = next(iter(scenarios.values()))
     try:
         definition = Definition(
             scenario,
@@ -113,6 +119,7 @@ def _definition(asked: StudyFile, source: str, folder: Path | None) -> tuple[Def
             engine=asked.study.engine,
             common=asked.study.common_random_numbers,
             measures=asked.study.measures,
+            scenarios=scenarios if names else {},
         )
         definition.digests  # noqa: B018  # every point is valid
     except ScenarioError as error:
@@ -125,6 +132,8 @@ def _contradictions(asked: StudyFile) -> list[tuple[str, str, str]]:
     designs = [name for name, given in _designs(asked).items() if given]
     rules = [name for name, given in _rules(asked).items() if given]
     found = []
+    if asked.study.scenario is not None and _names(asked):
+        found.append(("study.scenario", "stands beside the factor scenario", "one of them: the factor names the files"))
     if len(designs) > 1:
         found.append((designs[1], f"stands beside {designs[0]}", "one of them: a study has one design"))
     if len(rules) > 1:
@@ -146,12 +155,22 @@ def _rules(asked: StudyFile) -> dict[str, bool]:
     }  # fmt: skip
 
 
-def _named_scenario(asked: StudyFile, source: str, folder: Path | None) -> Scenario:
-    name = asked.study.scenario
+def _names(asked: StudyFile) -> list[Any]:
+    """The files of the factor `scenario`, if there is one."""
+    return [level for table in (asked.factors, *asked.zipped) for path, levels in table if path == SCENARIO
+            for level in levels]  # fmt: skip
+
+
+def _named_scenario(name: Any, where: str, folder: Path | None) -> Scenario:
+    """The scenario of a file that stands in *folder*; *where* says what names it."""
     if name is None:
         return contoso()
+    report = Report()
+    place = Place(report)
+    if isinstance(SCENARIO_FILE.read(name, place), Bad):
+        raise ScenarioError(tuple(Problem(where, *problem) for problem in report.problems))
     if folder is None:
-        raise ScenarioError((Problem(source, "study.scenario", "names a file, and there is no folder to look in"),))
+        raise ScenarioError((Problem(where, "", "names a file, and there is no folder to look in"),))
     return load(folder / name)
 
 
@@ -187,9 +206,13 @@ def _rule(asked: StudyFile, scenario: Scenario) -> Rule:
 
 def _placed(problem: Problem, source: str, asked: StudyFile) -> Problem:
     """A problem that was found further in, at the place of the study file that made it."""
-    if problem.source not in {"settings", "ranges", "factors", "zipped", "sensitivity"}:
+    if problem.source == "study.scenario":
+        return evolve(problem, source=source, key_path=problem.source)
+    if problem.source not in {SCENARIO, "settings", "ranges", "factors", "zipped", "sensitivity"}:
         return problem
     table = next((name for name, given in _designs(asked).items() if given), "factors")
+    if problem.source == SCENARIO:
+        return evolve(problem, source=source, key_path=joined(table, SCENARIO))
     if problem.source == "settings":
         where = "set" if problem.key_path in dict(asked.set) else table
     else:

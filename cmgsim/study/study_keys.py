@@ -112,7 +112,7 @@ FILE: Final = Section(StudyFile, "A study.", (
     Key("study", Table(STUDY), STUDY.doc),
     Key("set", Paths(None, 'a table of key paths and values, as { "cmg.instances" = 4 }', MAX_SETTINGS),
         "Key paths and values of the scenario, the same at every point."),
-    Key("factors", LEVELS, "Key paths and levels, of which every combination is run."),
+    Key("factors", LEVELS, "Key paths and levels, of which every combination is run; `scenario` has files as levels."),
     Key("zipped", ListOf(LEVELS, MAX_FACTORS), "Factors that go together, level by level; each table is one factor."),
     Key("sample", Table(SAMPLE), SAMPLE.doc),
     Key("sensitivity", Table(SENSITIVITY), SENSITIVITY.doc),

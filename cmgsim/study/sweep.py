@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from os import PathLike
@@ -12,7 +12,7 @@ from cmgsim.api.engine_choice import Engine
 from cmgsim.model.scenario import Scenario
 from cmgsim.study.conduct import Progress, conduct
 from cmgsim.study.definition import Definition
-from cmgsim.study.design import BASE, Design, Factors, grid
+from cmgsim.study.design import BASE, Design, Factors, among, grid
 from cmgsim.study.executors import Name, pool
 from cmgsim.study.measures import measure_called
 from cmgsim.study.meter import Meter
@@ -23,7 +23,7 @@ from cmgsim.study.study import Study
 
 
 def sweep(
-    scenario: Scenario,
+    scenario: Scenario | Mapping[str, Scenario],
     factors: Factors | Design | None = None,
     *,
     replications: int | Rule | None = None,
@@ -47,6 +47,8 @@ def sweep(
     finish, and however often the study was interrupted and resumed.
 
     Args:
+        scenario: One, or several by name, which are then the levels of the first factor, `scenario`. The seed, and what
+            else the study has from the scenario, is that of the first, so that replications are pairs.
         factors: Key paths to levels, of which every combination is run (`{"cmg.instances": range(1, 17)}`; key paths
             that go together as a tuple, to tuples of levels), or a design; None: the scenario as it is.
         replications: How many of each point, or a rule (`Precision`, `Best`); None: as many as the scenario says.
@@ -73,8 +75,15 @@ def sweep(
         >>> study = sweep(small, {"cmg.instances": [1, 2]}, replications=2)
         >>> study.points()["runs"]
         [2, 2]
+        >>> busy = contoso(["clients[0].count=80", "scenario.duration='2 min'"])
+        >>> sweep({"today": small, "next year": busy}).points()["scenario"]
+        ['today', 'next year']
     """
     design = factors if isinstance(factors, Design) else grid(factors) if factors else BASE
+    several: Mapping[str, Scenario] = {}
+    if not isinstance(scenario, Scenario):
+        several, design = scenario, among(scenario, design)
+        scenario = next(iter(several.values()))
     rule = replications if replications is not None else scenario.general.replications
     definition = Definition(
         scenario,
@@ -84,6 +93,7 @@ def sweep(
         engine=engine,
         common=common,
         measures=tuple(measure_called(measure).name for measure in measures),
+        scenarios=several,
     )
     return run_study(
         definition, Path(folder) if folder is not None else None, resume=resume, extend=extend, executor=executor,

@@ -42,6 +42,36 @@ def test_a_grid_that_cannot_be_is_refused(factors, words):
         grid(factors)
 
 
+@pytest.mark.slow
+def test_several_scenarios_are_the_levels_of_the_first_factor_and_replications_of_them_are_pairs():
+    other = with_settings(TINY, {"cmg.instances": 3, "scenario.seed": 9})
+    study = sweep({"now": TINY, "then": other}, {"cmg.service_time": ["20 ms", "1 s"]}, replications=2)
+    (same_seed,) = sweep(with_settings(other, {"scenario.seed": TINY.general.seed}), replications=1).runs["fingerprint"]
+
+    assert [("now", 0.02), ("now", 1), ("then", 0.02), ("then", 1)] == [
+        point.levels for point in study.definition.design.points
+    ]
+    assert {TINY.general.seed} == set(study.runs["seed"])
+    assert same_seed == sweep({"now": TINY, "then": other}).runs["fingerprint"][1]
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "factors", "words"),
+    [
+        ({}, None, "scenario: has no levels"),
+        ({}, {"scenario": ["now"]}, "scenario: has no levels"),
+        ({"now": TINY}, {"scenario": ["then"]}, "there is no scenario 'then' ('now')"),
+        ({"now": TINY}, sample(TINY, {"cmg.workers": (1, 4)}, 2), "a design of the method latin-hypercube"),
+        (TINY, {"scenario": ["then"]}, "there is no scenario 'then' (scenarios by name"),
+    ],
+)
+def test_scenarios_that_are_not_there_are_refused_by_name(scenarios, factors, words):
+    with pytest.raises(ScenarioError) as error:
+        sweep(scenarios, factors)
+
+    assert words in str(error.value)
+
+
 def test_two_points_that_are_one_scenario_are_refused():
     with pytest.raises(ScenarioError, match="are the same scenario"):
         sweep(TINY, {"cmg.service_time": ["1 s", "1000 ms"]})

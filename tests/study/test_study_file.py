@@ -147,6 +147,62 @@ def test_the_scenario_stands_beside_the_study(tmp_path):
     assert "beside" == load_study(tmp_path / "study.toml").name
 
 
+def write_sites(folder, factors):
+    for name, seed, instances in (("old", 3, 1), ("new", 9, 2)):
+        (folder / f"{name}.toml").write_text(
+            f'scenario = {{ name = "{name}", seed = {seed} }}\nclients = [{{ count = 5 }}]\ncmg.instances = {instances}'
+        )
+    (folder / "study.toml").write_text(factors)
+    return folder / "study.toml"
+
+
+FILES = "[factors]\nscenario = ['old.toml', 'new.toml']\n'cmg.workers' = [4, 8]"
+
+
+def test_scenario_files_may_be_the_levels_of_a_factor(tmp_path):
+    study = load_study(write_sites(tmp_path, FILES))
+    again = type(study).from_document(study.document())
+
+    assert [("old.toml", 4), ("old.toml", 8), ("new.toml", 4), ("new.toml", 8)] == [
+        point.levels for point in study.design.points
+    ]
+    for each in (study, again):
+        assert [(1, 4), (1, 8), (2, 4), (2, 8)] == [
+            (each.scenario_at(point).cmg.instances, each.scenario_at(point).cmg.workers) for point in range(4)
+        ]
+    assert study.document() == again.document()
+
+
+def test_scenario_files_have_the_seed_of_the_first_so_that_replications_are_pairs(tmp_path):
+    study = load_study(write_sites(tmp_path, FILES))
+    apart = load_study(write_sites(tmp_path, f"study.common_random_numbers = false\n{FILES}"))
+    set_at_all = load_study(write_sites(tmp_path, f"set.'scenario.seed' = 7\n{FILES}"))
+
+    assert {3} == {study.scenario_at(point).general.seed for point in range(4)}
+    assert {7} == {set_at_all.scenario_at(point).general.seed for point in range(4)}
+    assert 4 == len({apart.scenario_at(point).general.seed for point in range(4)})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"study.scenario = 'old.toml'\n{FILES}", "study.scenario: stands beside the factor scenario"),
+        ("[factors]\nscenario = ['old.toml', '../up.toml']", 'factors.scenario: "../up.toml" has the wrong form'),
+        ("[factors]\nscenario = ['old.toml', 3]", "factors.scenario: the bare number 3 is no text"),
+        ("[factors]\nscenario = ['old.toml', 'nwe.toml']", "nwe.toml: there is no such file (did you mean `new.toml"),
+        ("[factors]\nscenario = ['old.toml', 'old.toml']", "scenario: has the level old.toml twice"),
+        (f"{FILES}\n'clients[1].count' = [3]", "there is no `clients[1]`, in new.toml"),
+        (f"{FILES}\n[sample]\npoints = 2\n[sample.ranges]\n'cmg.workers' = {{ low = 1, high = 2 }}",
+         "sample: stands beside factors"),
+    ],
+)  # fmt: skip
+def test_scenario_files_that_cannot_be_compared_are_told_where_they_stand(tmp_path, text, words):
+    with pytest.raises(ScenarioError) as error:
+        load_study(write_sites(tmp_path, text))
+
+    assert words in str(error.value)
+
+
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.name)
 def test_the_examples_are_valid(file):
     assert load_study(file).digests
