@@ -78,7 +78,7 @@ class Round:
         for future in done:
             task = self.flying.pop(future)
             if future.cancelled():
-                raise StudyError("executor", "ended before the study did", "one that is running, and `resume`")
+                raise self.pool.gone
             error = future.exception()
             if error is None:
                 found.append(future.result())

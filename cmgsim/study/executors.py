@@ -12,20 +12,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from importlib import import_module
 from typing import Any, Final, Literal
 
 from attrs import define, field
 
-from cmgsim.errors import MissingExtra, StudyError
+from cmgsim.errors import StudyError
+from cmgsim.study.dask_cluster import cluster_at
 from cmgsim.study.processes import process_pool
 
 Name = Literal["inline", "processes", "dask"]
 NAMES: Final = ("inline", "processes", "dask")
-CONNECT_S: Final = 30
-"""Seconds that a scheduler has to answer."""
 AHEAD: Final = 2
 """Runs that are handed out for each worker: one to work on and one to go on with."""
+GONE: Final = StudyError("executor", "ended before the study did", "one that is running, and `resume`")
 
 
 class Inline(Executor):
@@ -50,6 +49,8 @@ class Pool:
     again: Callable[[], Executor] | None = None
     """Makes another executor after a worker's death; None where the executor sees to that itself, or cannot."""
     close: Callable[[], None] = field(default=lambda: None)
+    gone: StudyError = GONE
+    """What is said where it was given up from outside while runs were being done."""
     elsewhere: bool = True
     """Whether runs happen in other processes, so that compiling once before is worth it."""
 
@@ -110,31 +111,6 @@ def _made(
         start = partial(process_pool, number)
         return Pool(start(), AHEAD * number, start)
     if executor == "dask":
-        return _dask(workers, scheduler, notice)
+        cluster = cluster_at(scheduler, workers, notice)
+        return Pool(cluster.executor, 2 * AHEAD * cluster.threads, close=cluster.close, gone=cluster.gone)
     raise StudyError("executor", f"there is no executor {executor!r}", f"one of {', '.join(NAMES)}, or an Executor")
-
-
-def _dask(workers: int | None, scheduler: str | None, notice: Callable[[str], None] | None) -> Pool:
-    try:
-        distributed = import_module("distributed")
-    except ImportError:
-        raise MissingExtra("dask[distributed]", "dask", "a study on a Dask cluster") from None
-    cluster = None
-    if scheduler is None:
-        cluster = distributed.LocalCluster(
-            n_workers=workers or len(os.sched_getaffinity(0)), threads_per_worker=1, dashboard_address=None
-        )
-    try:
-        client = distributed.Client(cluster or scheduler, set_as_default=False, timeout=CONNECT_S)
-    except OSError:
-        raise StudyError("--scheduler", f"no Dask scheduler answers at {scheduler}", "tcp://HOST:8786") from None
-    threads = sum(each["nthreads"] for each in client.scheduler_info(n_workers=-1)["workers"].values())
-    if not threads and notice is not None:
-        notice(f"the scheduler at {scheduler} has no workers yet; the study waits for one")
-
-    def close() -> None:
-        client.close()
-        if cluster is not None:
-            cluster.close()
-
-    return Pool(client.get_executor(pure=False), 2 * AHEAD * max(threads, 1), close=close)
