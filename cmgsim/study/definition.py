@@ -142,6 +142,10 @@ class Definition:
             known=tuple(written["scenarios_sha256"]),
         )
 
+    def from_points(self) -> Definition:
+        """The same study, whose digests are computed again from its scenarios."""
+        return evolve(self, known=())
+
     @cached_property
     def sha256(self) -> str:
         """Digest of `document`: two studies are the same when theirs are."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from attrs import define, field
 
 from cmgsim.errors import StudyError
-from cmgsim.study.records import MAGIC, Contents, Record, encoded, read_ledger
+from cmgsim.study.records import MAGIC, Contents, Record, encoded, read_ledger, records_in_words
 
 
 @define(eq=False)
@@ -127,7 +127,7 @@ def _prepared(path: Path, *, salvage: bool) -> Contents:
     if not path.exists():
         _replace(path, MAGIC)
         return Contents((), len(MAGIC), 0)
-    contents = read_ledger(path)
+    contents = read_ledger(path, salvage=salvage)
     if not contents.sound:  # it died while it was being made
         _replace(path, MAGIC)
         return Contents((), len(MAGIC), 0)
@@ -135,10 +135,9 @@ def _prepared(path: Path, *, salvage: bool) -> Contents:
         return contents
     if not salvage:
         places = ", ".join(map(str, contents.damaged[:5])) + (", …" if len(contents.damaged) > 5 else "")
-        records = f"{len(contents.damaged)} record{'s' if len(contents.damaged) > 1 else ''}"
         raise StudyError(
             str(path),
-            f"{records} changed after being written, at byte {places}",
+            f"{records_in_words(len(contents.damaged))} changed after being written, at byte {places}",
             f"`--salvage` keeps the {len(contents.records):,} whole records and runs the others again",
         )
     path.with_name("ledger.damaged").write_bytes(path.read_bytes())

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cmgsim.errors import StudyError
 
@@ -51,12 +51,15 @@ def encoded(records: Iterable[Record], check: int) -> tuple[bytes, int]:
     return b"".join(lines), check
 
 
-def decoded(content: bytes, name: str) -> Contents:
+def decoded(content: bytes, name: str, *, salvage: bool = False) -> Contents:
     """
     The records in the bytes of a ledger; damaged ones are left out and told.
 
     A part of a line at the very end is torn: nobody was told that it counts. A line that is there to its end and
     does not agree with its checksum has been changed since.
+
+    Args:
+        salvage: Take the beginning for damaged where whole records follow it.
 
     Raises:
         StudyError: It is no ledger at all.
@@ -64,9 +67,23 @@ def decoded(content: bytes, name: str) -> Contents:
     if not content.startswith(MAGIC):
         if MAGIC.startswith(content):
             return Contents((), 0, 0, torn=True)
+        found = _read_lines(content) if salvage else None
+        if found is not None and found.records:
+            return evolve(found, damaged=(0, *found.damaged))
         raise StudyError(name, "is no ledger of this version of cmgsim", f"a file that begins with {MAGIC.decode()!r}")
     with _without_collector():
         return _read_lines(content)
+
+
+def records_in_words(number: int) -> str:
+    """
+    How many records, in words.
+
+    Example:
+        >>> records_in_words(1), records_in_words(1200)
+        ('1 record', '1,200 records')
+    """
+    return f"{number:,} record{'s' if number != 1 else ''}"
 
 
 @contextmanager
@@ -116,6 +133,6 @@ def _stated(line: bytes) -> int:
         return 0
 
 
-def read_ledger(path: Path) -> Contents:
-    """What the ledger at *path* holds right now, also while somebody else writes to it."""
-    return decoded(path.read_bytes(), str(path))
+def read_ledger(path: Path, *, salvage: bool = False) -> Contents:
+    """What the ledger at *path* holds right now, also while somebody else writes to it; *salvage* as of `decoded`."""
+    return decoded(path.read_bytes(), str(path), salvage=salvage)

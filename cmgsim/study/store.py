@@ -12,9 +12,10 @@ from attrs import define, field, frozen
 
 from cmgsim.errors import StudyError
 from cmgsim.study.definition import Definition, differences
+from cmgsim.study.header import header_of, headers
 from cmgsim.study.ledger import Ledger
 from cmgsim.study.model_version import model_version
-from cmgsim.study.records import Contents, read_ledger
+from cmgsim.study.records import Contents, read_ledger, records_in_words
 from cmgsim.study.task import Outcome
 
 SYNC_S: Final = 0.1
@@ -100,19 +101,6 @@ def outcomes_of(records: Iterable[dict[str, Any]]) -> dict[str, Outcome]:
     return {record["run"]: Outcome.of_record(record) for record in records if "run" in record}
 
 
-def definition_of(records: Iterable[dict[str, Any]], where: str) -> Definition:
-    """
-    The study that a ledger belongs to: the last one written there.
-
-    Raises:
-        StudyError: There is none.
-    """
-    documents = [record["study"] for record in records if "study" in record]
-    if not documents:
-        raise StudyError(where, "holds no study", "the folder that `cmgsim sweep -o` made")
-    return Definition.from_document(documents[-1])
-
-
 @frozen(eq=False)
 class Held:
     """What a study folder holds."""
@@ -137,12 +125,13 @@ def read_folder(folder: Path) -> Held:
     except FileNotFoundError:
         raise StudyError(str(folder), "holds no study", "the folder that `cmgsim sweep -o` made") from None
     if contents.damaged:
-        words = f"{len(contents.damaged)} records changed after being written"
-        raise StudyError(str(folder / "ledger"), words, "`cmgsim sweep --resume --salvage` runs them again")
-    versions = [record["model"] for record in contents.records if "model" in record]
-    definition = definition_of(contents.records, str(folder))
+        words = f"{records_in_words(len(contents.damaged))} changed after being written"
+        raise StudyError(str(folder / "ledger"), words, "`cmgsim sweep --resume --salvage` runs what they held again")
+    found = headers(folder, contents.records)
+    if not found:
+        raise StudyError(str(folder), "holds no study", "the folder that `cmgsim sweep -o` made")
     tables = contents.records[-1].get("tables", {})
-    return Held(definition, outcomes_of(contents.records), versions[-1] if versions else "", tables)
+    return Held(Definition.from_document(found[-1]["study"]), outcomes_of(contents.records), found[-1]["model"], tables)
 
 
 def open_folder(
@@ -184,12 +173,12 @@ def open_folder(
 
 def _agreed(folder: Path, contents: Contents, wanted: Definition | None, *, resume: bool, extend: bool) -> Definition:
     """The study to go on with."""
-    studies = [record for record in contents.records if "study" in record]
+    studies, finished = headers(folder, contents.records), len(outcomes_of(contents.records))
     if not studies:
         if wanted is None:
-            raise StudyError(str(folder), "holds no study to resume", "a study file, or the folder of a study")
+            what = f"holds {finished:,} finished runs and no study" if finished else "holds no study to resume"
+            raise StudyError(str(folder), what, "a study file, or the folder of a study")
         return wanted
-    finished = len(outcomes_of(contents.records))
     if not (resume or extend):
         cure = "`--resume` goes on with it; or take another folder"
         raise StudyError(str(folder), f"holds a study already, with {finished:,} finished runs", cure)
@@ -201,7 +190,7 @@ def _agreed(folder: Path, contents: Contents, wanted: Definition | None, *, resu
             "go on with that version, or take another folder",
         )
     if wanted is None:
-        return definition_of(studies, str(folder))
+        return Definition.from_document(studies[-1]["study"])
     if not extend and wanted.document() != studies[-1]["study"]:
         parts = ", ".join(differences(wanted.document(), studies[-1]["study"]))
         cure = f"`--extend` changes it and keeps those of its {finished:,} runs that the new one has, too"
@@ -211,7 +200,7 @@ def _agreed(folder: Path, contents: Contents, wanted: Definition | None, *, resu
 
 def _write_header(ledger: Ledger, contents: Contents, definition: Definition) -> bool:
     """The study as a record of the ledger, once and again when it has changed; whether it had to be written."""
-    record = {"study": definition.document(), "model": model_version()}
+    record = header_of(definition)
     if [each for each in contents.records if "study" in each][-1:] == [record]:
         return False
     ledger.append([record])
@@ -225,4 +214,5 @@ def _tell(contents: Contents, notice: Callable[[str], None] | None) -> None:
     if contents.torn and contents.records:
         notice("a record that was being written when the study was stopped is left out; its run is done again")
     if contents.damaged:
-        notice(f"{len(contents.damaged)} damaged records are left out; `ledger.damaged` keeps the file as it was")
+        left_out = f"{len(contents.damaged)} damaged record{'s are' if len(contents.damaged) > 1 else ' is'} left out"
+        notice(f"{left_out}; `ledger.damaged` keeps the file as it was")

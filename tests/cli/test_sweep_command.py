@@ -122,7 +122,7 @@ def test_a_damaged_ledger_is_refused_and_salvaged(study, tmp_path):
 
     assert (2, True) == (refused.code, "1 record changed after being written" in refused.err)
     assert (0, "two: 4 of 4 runs at 2 points") == (salvaged.code, salvaged.out.splitlines()[0])
-    assert "cmgsim: 1 damaged records are left out; `ledger.damaged` keeps the file as it was\n" in salvaged.err
+    assert "cmgsim: 1 damaged record is left out; `ledger.damaged` keeps the file as it was\n" in salvaged.err
 
 
 @pytest.mark.parametrize(
