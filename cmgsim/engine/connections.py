@@ -10,6 +10,7 @@ from cmgsim.engine.conditions import Obstacle
 from cmgsim.engine.station import Job
 from cmgsim.engine.variate import Variate
 from cmgsim.facts.rows import Protocol
+from cmgsim.model.distributions import LARGEST
 from cmgsim.model.topology import Node
 
 _NS_PER_S: Final = 1_000_000_000
@@ -17,13 +18,13 @@ _NS_PER_S: Final = 1_000_000_000
 
 def transmission_ns(size_bytes: int, bandwidth_bps: int) -> int:
     """
-    Nanoseconds from the first bit to the last.
+    Nanoseconds from the first bit to the last; LARGEST, if it is more.
 
     Example:
         >>> transmission_ns(125_000, 1_000_000)
         1000000000
     """
-    return (8 * size_bytes * _NS_PER_S + bandwidth_bps // 2) // bandwidth_bps
+    return min((8 * size_bytes * _NS_PER_S + bandwidth_bps // 2) // bandwidth_bps, LARGEST)
 
 
 @frozen(eq=False)

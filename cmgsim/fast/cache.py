@@ -24,7 +24,7 @@ HERE: Final = Path(__file__).parent
 ALSO: Final = tuple(
     HERE.parent / folder / file
     for folder, file in (
-        ("model", "plan.py"), ("model", "plan_world.py"),
+        ("model", "distributions.py"), ("model", "plan.py"), ("model", "plan_world.py"),
         ("request_log", "histogram.py"), ("request_log", "run_log.py"),
     )
 )  # fmt: skip

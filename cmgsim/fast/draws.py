@@ -16,10 +16,12 @@ from numba.extending import intrinsic
 
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, routine
+from cmgsim.model import distributions
 
 CODE, FIRST, COUNT, CONSTANT = 0, 1, 2, 3
 """Columns of the laws."""
 _TO_UNIT = 2.0**-53
+LARGEST = float(distributions.LARGEST)
 LAST_BITS = 2.0**-46
 """Of a number: more than the rounding errors of a logarithm, a product and a sum together."""
 
@@ -67,7 +69,7 @@ def quick_exponential(mean: Any, logarithm: Any) -> Any:
     One less a uniform is exact, so its logarithm differs from `log1p` by the last bits at most. UNDECIDED where these
     might decide which integer is the nearest.
     """
-    quick = 0.5 - mean * logarithm
+    quick = min(0.5 - mean * logarithm, LARGEST)
     whole = math.floor(quick)
     margin = quick * LAST_BITS
     return whole if margin < quick - whole < 1.0 - margin else UNDECIDED
@@ -77,7 +79,7 @@ def quick_exponential(mean: Any, logarithm: Any) -> Any:
 def exponential(mean: Any, uniform: Any) -> Any:
     """An exponential quantity, rounded: that of `log1p`."""
     whole = quick_exponential(mean, math.log(1.0 - uniform))
-    return whole if whole != UNDECIDED else math.floor(-mean * math.log1p(-uniform) + 0.5)
+    return whole if whole != UNDECIDED else math.floor(min(-mean * math.log1p(-uniform) + 0.5, LARGEST))
 
 
 @routine
@@ -122,4 +124,4 @@ def quantity(m: Any, law: Any, counter: Any, key0: Any, key1: Any) -> Any:
             else:
                 low = middle + 1
         return tables.values(m, 0)[low]
-    return math.floor(value + 0.5)
+    return math.floor(min(value + 0.5, LARGEST))

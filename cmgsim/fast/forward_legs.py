@@ -20,8 +20,6 @@ from cmgsim.fast.fields import (
     ADDRESS_UNTIL,
     ALIAS_UNTIL,
     CERTIFICATE,
-    CHANNEL_TRIPS,
-    CHANNEL_WAIT,
     CURRENT_ROW,
     HAS_ALIAS,
     INSTANCES,
@@ -50,8 +48,8 @@ from cmgsim.fast.fields import (
     W_SEEN,
 )
 from cmgsim.fast.leaving import known_at
-from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, SEEN, SHOWN, SITE_LEG
-from cmgsim.fast.ways import transit, transmission_ns
+from cmgsim.fast.steps import AZURE_LEG, CLIENT_LEG, SEEN, SHOWN, SITE_LEG, channel_wait
+from cmgsim.fast.ways import LARGEST, transit, transmission_ns
 
 AHEAD = 12
 """Requests after which a client comes that the processor is told of now."""
@@ -130,7 +128,7 @@ def hand_down(registers: Any, way: Any, order: Any) -> None:
         latency = way[t.AZURE_WAY, place] = drawn(m, way, place, P_AZURE, m[LEG_LAW + AZURE_LEG])
         arrives_ns = now + transit(m, AZURE_LEG, latency, up)
         if world[block_of + 1 + 2 * m[POINTS] + point] == 1:
-            arrives_ns += min(2 * m[CHANNEL_TRIPS] * latency, m[CHANNEL_WAIT])
+            arrives_ns += channel_wait(m, latency)
         way[t.POINT + t.CAME, place] = arrives_ns
 
 
@@ -174,8 +172,8 @@ def queue_at_cards(registers: Any, way: Any, those: Any, times: Any, sizes: Any,
     m = tables.start_of(registers)
     for number in range(len(those)):
         card = way[t.INSTANCE, those[number]]
-        sending[card] = max(times[number], sending[card]) + transmission_ns(sizes[number], m[NIC_BANDWIDTH])
-        times[number] = sending[card]
+        sent = max(times[number], sending[card]) + transmission_ns(sizes[number], m[NIC_BANDWIDTH])
+        times[number] = sending[card] = min(sent, LARGEST)
 
 
 @kept

@@ -12,6 +12,7 @@ from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, kept
 from cmgsim.fast.fields import NEVER, SERVICE, WORKERS
 from cmgsim.fast.forward_legs import drawn
+from cmgsim.fast.ways import LARGEST
 
 FEWEST, FEW = 8, 32
 """Workers that the shortest sorted row has places for, and up to which such a row is quicker than a heap."""
@@ -70,7 +71,7 @@ def serve(registers: Any, way: Any, order: Any, visit: Any, purpose: Any, free: 
         workers, heap = tables.stations(m, station)[WORKERS], free[station]
         came, took = way[visit + t.CAME, place], way[visit + t.LEFT, place]
         began = max(came, heap[0])
-        left = began + took
+        left = min(began + took, LARGEST)
         way[visit + t.BEGAN, place], way[visit + t.LEFT, place] = began, left
         if took == 0:
             way[t.HASTY, place] = 1

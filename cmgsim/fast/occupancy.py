@@ -6,7 +6,7 @@ from typing import Any
 
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, routine
-from cmgsim.fast.fields import NOW, OPEN, OPEN_PEAK, OPEN_SETTLED, OPEN_SUM, OPENINGS
+from cmgsim.fast.fields import END, NOW, OPEN, OPEN_PEAK, OPEN_SETTLED, OPEN_SUM, OPENINGS
 from cmgsim.fast.tallies import gather
 
 CODE_BITS = 6
@@ -16,9 +16,10 @@ INSTANCE_MASK = (1 << CODE_BITS - 1) - 1
 
 @inlined
 def noted(m: Any, at_ns: Any, instance: Any, opens: Any) -> None:
-    """A connection opens or closes, now or later."""
+    """A connection opens or closes: now, later, or after the end, which does not matter."""
     if at_ns > m[NOW]:
-        _await(m, at_ns << CODE_BITS | 2 * instance + opens)
+        if at_ns <= m[END]:
+            _await(m, at_ns << CODE_BITS | 2 * instance + opens)
         return
     come(m, m[NOW])
     _step(tables.stations(m, instance), m[NOW], 2 * opens - 1)

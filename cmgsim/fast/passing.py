@@ -25,8 +25,6 @@ from cmgsim.fast.fields import (
     C_TOKEN,
     CHANNEL,
     CHANNEL_SERIAL,
-    CHANNEL_TRIPS,
-    CHANNEL_WAIT,
     CLIENT,
     CODE,
     CODE_INSTANCE,
@@ -101,6 +99,7 @@ from cmgsim.fast.steps import (
     AZURE_LEG,
     SITE_LEG,
     channel_stands,
+    channel_wait,
     leaves_azure,
     now_holds,
     queues,
@@ -168,7 +167,7 @@ def from_instance(m: Any, slot: Any) -> None:
     if queues(m, attempt[UP_BYTES]):
         arrives_ns += sent_ns(m, instance, attempt[UP_BYTES]) - now
     if world[block + 1 + 2 * m[POINTS] + point] == 1:
-        arrives_ns += min(2 * m[CHANNEL_TRIPS] * latency, m[CHANNEL_WAIT])
+        arrives_ns += channel_wait(m, latency)
     travel(m, slot, TO_POINT, POINT_ARRIVAL, arrives_ns)
 
 

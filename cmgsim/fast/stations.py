@@ -47,7 +47,7 @@ from cmgsim.fast.fields import (
 from cmgsim.fast.ports import lose_ports
 from cmgsim.fast.sessions import cut
 from cmgsim.fast.tallies import begun, over, settle
-from cmgsim.fast.ways import service_ns
+from cmgsim.fast.ways import LARGEST, service_ns
 
 
 @routine
@@ -93,8 +93,17 @@ def begin(m: Any, slot: Any, station: Any) -> None:
     rank = here[RANK]
     duration = service_ns(m, slot, rank - INSTANCE_DEPARTURE, here[SERVICE])
     if rank == INSTANCE_DEPARTURE and here[CONNECTED] > m[CONNECTION_LIMIT]:
-        duration = duration * here[CONNECTED] // m[CONNECTION_LIMIT]
+        duration = stretched(duration, here[CONNECTED], m[CONNECTION_LIMIT])
     leave(m, slot, now + duration, rank)
+
+
+@routine
+def stretched(duration: Any, connected: Any, limit: Any) -> Any:
+    """The same as `duration * connected // limit`, which need not fit 64 bits; LARGEST, if it is more."""
+    whole, rest = duration // limit, duration % limit
+    if whole > LARGEST // connected:
+        return LARGEST
+    return min(whole * connected + rest * connected // limit, LARGEST)
 
 
 @inlined

@@ -13,6 +13,8 @@ from cmgsim.fast.events import append_or_push, key_of, push
 from cmgsim.fast.fields import (
     AT_INSTANCE,
     CHANNEL_SERIAL,
+    CHANNEL_TRIPS,
+    CHANNEL_WAIT,
     CURRENT_ROW,
     EGRESS,
     EGRESS_FROM,
@@ -27,7 +29,7 @@ from cmgsim.fast.fields import (
     W_BLOCK,
     W_CHANNELS,
 )
-from cmgsim.fast.ways import transmission_ns
+from cmgsim.fast.ways import LARGEST, transmission_ns
 from cmgsim.model.plan_world import WorldShape
 
 CONDITIONS = WorldShape.CONDITIONS
@@ -75,8 +77,15 @@ def queues(m: Any, size: Any) -> Any:
 def sent_ns(m: Any, instance: Any, size: Any) -> Any:
     """When the network card will have sent a long message that comes to it now."""
     here = tables.stations(m, instance)
-    here[SENDING_UNTIL] = max(m[NOW], here[SENDING_UNTIL]) + transmission_ns(size, m[NIC_BANDWIDTH])
+    sent = max(m[NOW], here[SENDING_UNTIL]) + transmission_ns(size, m[NIC_BANDWIDTH])
+    here[SENDING_UNTIL] = min(sent, LARGEST)
     return here[SENDING_UNTIL]
+
+
+@inlined
+def channel_wait(m: Any, latency: Any) -> Any:
+    """How long a request waits before it goes down an HTTPS channel; a long latency is cut before it is multiplied."""
+    return min(2 * m[CHANNEL_TRIPS] * min(latency, m[CHANNEL_WAIT]), m[CHANNEL_WAIT])
 
 
 @inlined

@@ -22,11 +22,12 @@ from cmgsim.fast.fields import (
     OCCURRENCE,
     P_SERVER,
 )
+from cmgsim.model import distributions
 
 NS_PER_S = 1_000_000_000
 SMALL = 1_000_000_000
 """Bytes up to which the time of transmission fits 64 bits on its way."""
-FOREVER = 1 << 62
+LARGEST = distributions.LARGEST
 
 
 @inlined
@@ -78,15 +79,15 @@ def first_uniform(m: Any, slot: Any, purpose: Any) -> Any:
 
 @routine
 def transmission_ns(size: Any, bandwidth: Any) -> Any:
-    """Nanoseconds for *size* bytes, rounded as the network does it."""
+    """Nanoseconds for *size* bytes, rounded as the network does it; LARGEST, if it is more."""
     if size <= SMALL:
-        return (8 * size * NS_PER_S + bandwidth // 2) // bandwidth
+        return min((8 * size * NS_PER_S + bandwidth // 2) // bandwidth, LARGEST)
     whole, rest = (8 * size) // bandwidth, (8 * size) % bandwidth
-    if whole > FOREVER // NS_PER_S - 1:
-        return FOREVER
+    if whole > LARGEST // NS_PER_S:
+        return LARGEST
     for _ in range(3):  # long division, three digits at a time
         whole, rest = 1_000 * whole + 1_000 * rest // bandwidth, 1_000 * rest % bandwidth
-    return whole + (rest + bandwidth // 2) // bandwidth
+    return min(whole + (rest + bandwidth // 2) // bandwidth, LARGEST)
 
 
 @inlined

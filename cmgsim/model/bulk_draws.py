@@ -9,13 +9,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cmgsim.model.distributions import Code, Distribution
+from cmgsim.model.distributions import LARGEST, Code, Distribution
 from cmgsim.model.randomness import Streams
 
 Quantities = Callable[[Distribution, str, Any, Any, Streams], NDArray[np.int64]]
 """From a law, the name of a stream, members and occurrences to one value for each."""
-_LARGEST: Final = 2**62
-"""Longer than anything lasts; larger numbers would not fit a column."""
+_LONG_MEAN: Final = LARGEST / 37
+"""Beyond this mean an exponential draw may come to more than the largest; its logarithm never does to more than 37."""
 
 
 def one_by_one(law: Distribution, stream: str, members: Any, occurrences: Any, streams: Streams) -> NDArray[np.int64]:
@@ -39,7 +39,7 @@ def one_by_one(law: Distribution, stream: str, members: Any, occurrences: Any, s
         low, high = law.parameters
         values: NDArray[np.int64] = np.floor(low + (high - low) * table[:, 0] + 0.5).astype(np.int64)
         return values
-    return np.array([min(value, _LARGEST) for value in quantities(law, table)], np.int64)
+    return np.array(quantities(law, table), np.int64)
 
 
 def quantities(law: Distribution, table: NDArray[np.float64]) -> list[int]:
@@ -53,7 +53,7 @@ def quantities(law: Distribution, table: NDArray[np.float64]) -> list[int]:
         >>> quantities(exponential(20), np.array([[0.5], [0.25]]))
         [14, 6]
     """
-    if law.code is Code.EXPONENTIAL:
+    if law.code is Code.EXPONENTIAL and law.parameters[0] <= _LONG_MEAN:
         (mean,) = law.parameters
         log1p, floor = math.log1p, math.floor
         return [floor(-mean * log1p(-u) + 0.5) for u in table[:, 0].tolist()]

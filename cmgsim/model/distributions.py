@@ -29,6 +29,14 @@ class Code(IntEnum):
     EMPIRICAL = 6
 
 
+LARGEST: Final = 2**56
+"""
+The most that is ever drawn: as a time more than two years, as a size 72 petabytes.
+
+No run lasts so long, so whatever takes longer takes longer than the run either way; and what adds up a few dozen of
+these still fits 64 bits.
+"""
+
 Uniforms = Callable[[int], float]
 """Uniform number *i* in [0, 1) of one draw; the same *i* gives the same number."""
 
@@ -153,7 +161,7 @@ def empirical(values: Sequence[int], weights: Sequence[float] | None = None) -> 
 
 def quantity(distribution: Distribution, u: Uniforms) -> int:
     """
-    The value that the uniforms *u* stand for, rounded to a whole nanosecond or byte.
+    The value that the uniforms *u* stand for, rounded to a whole nanosecond or byte; LARGEST, if it is more.
 
     Scalar `math` functions on purpose: NumPy's vector logarithm differs from them in the last bit now and then, and
     a compiled engine has to reproduce these very bits.
@@ -183,4 +191,4 @@ def quantity(distribution: Distribution, u: Uniforms) -> int:
             value = -p[0] / (2.0 * branch) * math.log1p(-u(1))
         case Code.EMPIRICAL:
             return distribution.values[bisect_right(distribution.cumulative, u(0))]
-    return math.floor(value + 0.5)
+    return math.floor(min(value + 0.5, LARGEST))

@@ -29,9 +29,12 @@ LAWS = [
         constant(5),
         exponential(2e7),
         exponential(3e13),
+        exponential(3e16),
         uniform(3, 1e9 + 0.3),
         lognormal(2.5e8, 1.7),
         lognormal(1e9, 0.3),
+        lognormal(3e16, 100),
+        hyperexponential(3e16, 100),
     ),
     *(erlang(1e9, 7), hyperexponential(1e8, 3.3), empirical([1, 5, 9, 2**60], [1, 2, 3, 0.5])),
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmgsim.model.bulk_draws import one_by_one
-from cmgsim.model.distributions import constant, empirical, erlang, exponential, lognormal, uniform
+from cmgsim.model.bulk_draws import one_by_one, quantities
+from cmgsim.model.distributions import LARGEST, constant, empirical, erlang, exponential, lognormal, uniform
 from cmgsim.model.randomness import Streams
 
 LAWS = [constant(5), uniform(3, 1e12 + 0.3), exponential(2e7), lognormal(1e9, 2), erlang(1e9, 7), empirical([1, 9])]
@@ -36,4 +38,11 @@ def test_members_in_order_are_drawn_as_those_in_none(first, count, attempt, occu
 
 
 def test_a_gap_longer_than_anything_fits_its_column():
-    assert [2**62] == one_by_one(exponential(1e30), STREAM, np.arange(1), 0, Streams(1, 0)).tolist()
+    assert [LARGEST] == one_by_one(exponential(1e30), STREAM, np.arange(1), 0, Streams(1, 0)).tolist()
+
+
+def test_a_mean_of_a_year_has_draws_beyond_the_largest():
+    year = 365 * 86_400 * 10**9
+    drawn = quantities(exponential(year), np.array([[0.5], [1 - 2.0**-53]]))
+
+    assert [round(year * math.log(2)), LARGEST] == drawn

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmgsim.model.distributions import (
+    LARGEST,
     ZERO,
     constant,
     empirical,
@@ -21,6 +22,7 @@ from cmgsim.model.distributions import (
     uniform,
 )
 from cmgsim.model.randomness import Streams
+from cmgsim.model.units import YEAR
 
 Z = 4.89163848
 """One wrong alarm in a million (K11)."""
@@ -190,6 +192,12 @@ def test_values_without_weights_are_equally_likely():
 @pytest.mark.parametrize(("u", "expected"), [(0.0, 0), (0.5, 14), (1 - math.exp(-1), 20), (LAST, 735)])
 def test_an_exponential_by_hand(u, expected):
     assert expected == exponential(20).draw(lambda _: u)
+
+
+@pytest.mark.parametrize("law", [exponential(1e30), lognormal(1e16, 100), hyperexponential(1e16, 100), erlang(1e30, 9)])
+def test_no_draw_is_longer_than_any_run(law):
+    assert LARGEST == law.draw(lambda _: LAST)
+    assert YEAR < LARGEST < 2**57
 
 
 def test_a_draw_is_rounded_to_the_nearest_whole_number():

@@ -22,6 +22,7 @@ from cmgsim.engine.work import Answer, Attempt, Lost
 from cmgsim.facts.failures import failure, service_status
 from cmgsim.facts.limits import LB_PROBE_INTERVAL
 from cmgsim.facts.rows import PortRule, Role
+from cmgsim.model.distributions import LARGEST
 from cmgsim.model.topology import Node
 from cmgsim.protocol import channel as life
 from cmgsim.protocol.session import CREDENTIALS
@@ -115,7 +116,8 @@ class Instance:
         now = self.clock.now
         if size_bytes > self.queued_from:
             assert self.bandwidth_bps is not None
-            self.sending_until_ns = max(now, self.sending_until_ns) + transmission_ns(size_bytes, self.bandwidth_bps)
+            sent_ns = max(now, self.sending_until_ns) + transmission_ns(size_bytes, self.bandwidth_bps)
+            self.sending_until_ns = min(sent_ns, LARGEST)
             return self.sending_until_ns
         return now
 
