@@ -9,7 +9,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from cmgsim.errors import Unsupported
-from cmgsim.fast.cache import is_warm
+from cmgsim.fast.cache import folder, is_warm, is_writable
 from cmgsim.model.arrivals import expected_requests
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_limits import SETTABLE
@@ -20,6 +20,8 @@ WORTH_LOADING: Final = 5_000
 WORTH_COMPILING: Final = 300_000
 """The same for compiling it first, which takes some thirty seconds."""
 COMPILES: Final = "compiling the fast engine, once and for some thirty seconds (`cmgsim warmup` does it ahead)"
+COMPILES_AGAIN: Final = "compiling the fast engine for some thirty seconds, in each process anew: {}"
+NOT_KEPT: Final = "{} cannot be written to (NUMBA_CACHE_DIR may name another folder for compiled code)"
 
 
 @frozen
@@ -59,16 +61,32 @@ def choose(engine: Engine, scenario: Scenario, *, replications: int = 1, feature
         return Choice("simpy", f"the simpy engine runs this: the fast one does not do {', '.join(features)}")
     ready = is_ready()
     if engine == "fast":
-        return Choice("fast", "" if ready else COMPILES)
+        return Choice("fast", "" if ready else compiles())
     requests = replications * expected_requests(scenario)
     if ready:
         return Choice("fast" if requests >= WORTH_LOADING else "simpy")
     if requests >= WORTH_COMPILING:
-        return Choice("fast", COMPILES)
-    why = "the simpy engine runs this, since the fast one is not compiled yet (`cmgsim warmup` does it)"
+        return Choice("fast", compiles())
+    why = unkept() or "`cmgsim warmup` does it"
+    why = f"the simpy engine runs this, since the fast one is not compiled yet: {why}"
     return Choice("simpy", why if requests >= WORTH_LOADING else "")
 
 
 def is_ready() -> bool:
     """Whether the compiled engine can run without being compiled first."""
-    return "cmgsim.fast.kernel" in sys.modules or is_warm(os.environ.get("NUMBA_CACHE_DIR", ""))
+    return "cmgsim.fast.kernel" in sys.modules or is_warm(_base())
+
+
+def unkept() -> str:
+    """Why compiled code cannot be kept for the next process; empty if it can."""
+    return "" if is_writable(_base()) else NOT_KEPT.format(folder(_base()).parent)
+
+
+def compiles() -> str:
+    """What people should know before they wait for the compiler."""
+    why = unkept()
+    return COMPILES_AGAIN.format(why) if why else COMPILES
+
+
+def _base() -> str:
+    return os.environ.get("NUMBA_CACHE_DIR", "")

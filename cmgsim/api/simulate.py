@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
@@ -87,7 +88,8 @@ def simulate(
         processes: A researcher's own generator functions `f(simulation)`, run beside the roles in every replication;
             `cmgsim.engine.handle` says what they can do.
         progress: Called with the number of finished replications and of all.
-        notice: Called with a sentence for people where the choice of the engine, or compiling, needs one.
+        notice: Called with a sentence for people where the choice of the engine, or compiling, needs one. Left out,
+            the one about compiling is logged as a warning, which Python shows unless it is told otherwise.
 
     Raises:
         Unsupported: The engine cannot do what the scenario asks for, or what is asked does not go together.
@@ -104,7 +106,9 @@ def simulate(
     chosen = choose(
         engine, scenario, replications=count, features=refusals(scenario, trace=trace, processes=bool(processes))
     )
-    if notice is not None and chosen.why:
+    if notice is None and chosen.engine == "fast" and chosen.why:
+        logging.getLogger(__name__).warning("cmgsim: %s", chosen.why)
+    elif notice is not None and chosen.why:
         notice(chosen.why)
     _refuse_without_rows(scenario, chosen.engine, requests=requests, visits=visits)
     run = _runner(chosen.engine, scenario, trace=trace, visits=visits, requests=requests, processes=tuple(processes))

@@ -14,10 +14,13 @@ def register(app: typer.Typer) -> None:
 
 def warmup() -> None:
     """Compile the fast engine. Takes some thirty seconds, once for each installation."""
-    from cmgsim.api.engine_choice import COMPILES, is_ready
+    from cmgsim.api.engine_choice import compiles, is_ready, unkept
     from cmgsim.api.simulate import warm_up
+    from cmgsim.errors import Problem, ScenarioError
 
     if not is_ready():
-        sys.stderr.write(f"cmgsim: {COMPILES}\n")
+        if why := unkept():
+            raise ScenarioError((Problem("warmup", "", f"nothing would be kept: {why}"),))
+        sys.stderr.write(f"cmgsim: {compiles()}\n")
     warm_up()
     sys.stderr.write("cmgsim: the fast engine is ready\n")

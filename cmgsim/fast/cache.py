@@ -5,21 +5,28 @@ Numba looks at the file of a function only, not at the files of the functions it
 folder named for the text of the whole package, the version of numba and the processor: another text or another machine,
 another folder, nothing stale. It is named for the place and the age of the files too, since numba looks at these: what
 another installation of the same text has compiled would be compiled again here, and is not taken for ready.
+
+What is kept counts when all of it is there, as long as it was: who was killed while compiling, or filled the disk, left
+some of it, or torn files that numba fails to read.
 """
 
 from __future__ import annotations
 
 import sysconfig
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from os import getpid
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryFile, gettempdir
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+INVENTORY: Final = "inventory.txt"
+"""What is kept, file by file: written when all of it is there."""
 HERE: Final = Path(__file__).parent
 ALSO: Final = tuple(
     HERE.parent / folder / file
@@ -68,5 +75,48 @@ def _own_folder() -> Path:
 
 
 def is_warm(base: str = "") -> bool:
-    """Whether the kernel has been compiled before."""
-    return any(folder(base).rglob("*.nbc"))
+    """Whether everything has been compiled before, and is there as it was kept."""
+    place = folder(base)
+    try:
+        kept = (place / INVENTORY).read_text(encoding="utf-8")
+        return kept == _inventory(place) != ""
+    except (OSError, ValueError):
+        return False
+
+
+def is_writable(base: str = "") -> bool:
+    """Whether compiled code can be kept; makes the folder for it."""
+    place = folder(base)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=place):
+            return True
+    except OSError:
+        return False
+
+
+def take_stock(base: str, functions: Iterable[str]) -> None:
+    """Note what is kept, if all of these functions are (`kernel.advance`)."""
+    place = folder(base)
+    there = {file.name.partition("-")[0] for file in _files(place) if file.suffix == ".nbc"}
+    if not there.issuperset(functions):
+        return
+    with suppress(OSError):
+        written = place / f"{INVENTORY}.{getpid()}"
+        written.write_text(_inventory(place), encoding="utf-8")
+        written.replace(place / INVENTORY)
+
+
+def discard(base: str = "") -> None:
+    """Remove what is kept: some of it is missing, or torn."""
+    for file in _files(folder(base)):
+        with suppress(OSError):
+            file.unlink()
+
+
+def _files(place: Path) -> Iterator[Path]:
+    return (file for file in sorted(place.rglob("*.nb[ci]")))
+
+
+def _inventory(place: Path) -> str:
+    return "".join(f"{file.stat().st_size} {file.relative_to(place).as_posix()}\n" for file in _files(place))

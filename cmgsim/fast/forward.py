@@ -70,9 +70,3 @@ def run(plan: Plan, world: World, begin: Callable[[], Running], *, visits: bool)
         return running, f"{EVENT_LOOP}: {feedback}"
     feedback = Sweep(world, running, visits=visits).run()
     return (begin(), f"{EVENT_LOOP}: {feedback}") if feedback else (running, SWEEP)
-
-
-def warm_up() -> None:
-    """Compile what a sweep needs, or load what was compiled before."""
-    for function, arguments in ENTRIES:
-        function.compile(arguments)

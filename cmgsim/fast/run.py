@@ -13,6 +13,7 @@ from cmgsim.facts.limits import INSTANCES_PER_CMG, THRESHOLD_CHECK
 from cmgsim.facts.rows import Role
 from cmgsim.fast import fields as f
 from cmgsim.fast import forward
+from cmgsim.fast.compiling import compile_all
 from cmgsim.fast.kernel import advance
 from cmgsim.fast.outcome import connections, port_use, request_totals, station_logs
 from cmgsim.fast.running import Running
@@ -31,8 +32,7 @@ ENGINE: Final = "fast"
 
 def warm_up() -> None:
     """Compile the kernel, or load what was compiled before."""
-    advance.compile((types.Array(types.int64, 1, "C"),))
-    forward.warm_up()
+    compile_all(((advance, (types.Array(types.int64, 1, "C"),)), *forward.ENTRIES))
 
 
 def run_one(

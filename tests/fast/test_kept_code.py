@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-from cmgsim.fast.cache import digest_of, folder, is_warm, processor
+import pytest
+
+from cmgsim.fast.cache import digest_of, discard, folder, is_warm, is_writable, processor, take_stock
 
 
 def test_machines_that_are_alike_share_compiled_code(tmp_path):
@@ -21,12 +24,62 @@ def test_a_machine_that_does_not_describe_itself_is_known_by_its_name(tmp_path):
     assert processor(tmp_path / "there is none").strip()
 
 
-def test_an_empty_folder_is_cold_and_one_with_compiled_code_is_warm(tmp_path):
-    assert not is_warm(str(tmp_path))
-    folder(str(tmp_path)).mkdir()
-    (folder(str(tmp_path)) / "kernel.advance.1.nbc").touch()
+CODE = ("kernel.advance-1.py311.1.nbc", "kernel.advance-1.py311.nbi", "forward_legs.serve-2.py311.1.nbc")
+FUNCTIONS = ("kernel.advance", "forward_legs.serve")
 
-    assert is_warm(str(tmp_path))
+
+@pytest.fixture
+def base(tmp_path):
+    """A folder with the code of two functions, of which no stock has been taken."""
+    for name in CODE:
+        (folder(str(tmp_path)) / "fast_1" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder(str(tmp_path)) / "fast_1" / name).write_bytes(b"code")
+    return str(tmp_path)
+
+
+def test_an_empty_folder_is_cold_and_one_with_all_of_the_code_is_warm(tmp_path, base):
+    assert not is_warm(str(tmp_path / "empty"))
+    assert not is_warm(base)
+    take_stock(base, FUNCTIONS)
+
+    assert is_warm(base)
+
+
+def test_whoever_was_killed_while_compiling_left_a_cold_folder(base):
+    take_stock(base, [*FUNCTIONS, "forward_table.pick"])
+
+    assert not is_warm(base)
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "torn"])
+def test_code_that_is_missing_or_torn_is_no_code(base, harm):
+    take_stock(base, FUNCTIONS)
+    harm(folder(base) / "fast_1" / CODE[0])
+
+    assert not is_warm(base)
+
+
+def test_an_inventory_of_nothing_is_cold(tmp_path):
+    folder(str(tmp_path)).mkdir()
+    take_stock(str(tmp_path), [])
+
+    assert not is_warm(str(tmp_path))
+
+
+def test_what_is_discarded_is_gone(base):
+    take_stock(base, FUNCTIONS)
+    discard(base)
+
+    assert not list(folder(base).rglob("*.nb*"))
+    assert not is_warm(base)
+
+
+def test_a_folder_that_cannot_be_made_keeps_nothing(tmp_path):
+    (tmp_path / "file").touch()
+
+    assert is_writable(str(tmp_path))
+    assert not is_writable(str(tmp_path / "file"))
+    assert not is_warm(str(tmp_path / "file"))
 
 
 def test_a_second_installation_of_the_same_text_has_compiled_code_of_its_own(tmp_path):
