@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final
@@ -29,7 +28,7 @@ from cmgsim.cli import (
     view,
     warmup,
 )
-from cmgsim.cli.streams import emit, prepare
+from cmgsim.cli.streams import emit, prepare, tell
 from cmgsim.errors import CmgsimError, OutOfMemory, ScenarioError
 from cmgsim.views.markup import visible
 
@@ -84,7 +83,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001  # whatever it is, the user sees a sentence
         if "--debug" in arguments:
             traceback.print_exc()
-        sys.stderr.writelines(f"{visible(line)}\n" for line in _explained(error))
+        tell("".join(f"{visible(line)}\n" for line in _explained(error)))
         return _exit_code(error)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +12,7 @@ import typer
 from cmgsim.cli.formats import print_json, terminal_width, to_table
 from cmgsim.cli.options import JsonOption
 from cmgsim.cli.outputs import write_file
-from cmgsim.cli.streams import emit
+from cmgsim.cli.streams import emit, notice, tell
 from cmgsim.views.numbers import count, share
 from cmgsim.views.numbers import given as number
 
@@ -63,10 +62,10 @@ def calibrate(
         print_json(found.document)
     elif output is None:
         emit(found.fragment)
-        sys.stderr.write(_screen(found, None))
+        tell(_screen(found, None))
     else:
         emit(_screen(found, terminal_width()))
-        sys.stderr.write(f"cmgsim: the scenario fragment is in {output}; `--set @{output}` uses it\n")
+        notice(f"the scenario fragment is in {output}; `--set @{output}` uses it")
 
 
 def _screen(found: Calibration, width: int | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 
 from cmgsim.cli.options import ScenarioArgument, SettingsOption, naming_options, scenario_of
 from cmgsim.cli.outputs import write_file
+from cmgsim.cli.streams import tell
 from cmgsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def demo(
             command=_command(scenario, flow, fault, lang, settings),
         )
     write_file(output, text.encode())
-    sys.stderr.write(f"{output}: {len(text.encode()):,} bytes\n")
+    tell(f"{output}: {len(text.encode()):,} bytes\n")
 
 
 def _command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from importlib import import_module
@@ -26,7 +25,7 @@ from cmgsim.cli.options import (
     described_scenario,
 )
 from cmgsim.cli.outputs import write_file
-from cmgsim.cli.streams import emit
+from cmgsim.cli.streams import emit, tell
 from cmgsim.errors import Problem, ScenarioError
 from cmgsim.facts.failure_rows import Bilingual
 
@@ -141,7 +140,7 @@ def _print_changes(before: Scenario, other: Path, form: PortsFormat, lang: Langu
         print_json(list(rows))
     elif not rows:
         # To people: a program that asked for CSV gets an empty answer, and everybody is told.
-        (emit if form is PortsFormat.TABLE else sys.stderr.write)(f"{_NOTHING.in_language(lang)}\n")
+        (emit if form is PortsFormat.TABLE else tell)(f"{_NOTHING.in_language(lang)}\n")
     elif form is PortsFormat.TABLE:
         told = [{"change": row["change"], **_for_people(row), "ports before": _span(row["before"])} for row in rows]
         print_rows([_in_language(row, lang) for row in told], TableFormat.TABLE, _TITLE_OF_CHANGES.in_language(lang))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -14,7 +13,7 @@ from attrs import asdict, frozen
 from cmgsim.cli.formats import print_json, terminal_width
 from cmgsim.cli.options import JsonOption
 from cmgsim.cli.results_folder import requests_name
-from cmgsim.cli.streams import emit
+from cmgsim.cli.streams import emit, notice
 from cmgsim.cli.text_table import text_table
 from cmgsim.errors import Problem, ScenarioError
 
@@ -83,7 +82,7 @@ def _of_study(folder: Path, ids: list[str], *, everything: bool) -> tuple[str, l
     finished: list[str] = study.runs["run"]
     chosen = ids or (finished if everything else _spread(finished))
     for number, run in enumerate(chosen):
-        _notice(f"run {number + 1} of {len(chosen)}, {run}")
+        notice(f"run {number + 1} of {len(chosen)}, {run}")
         recorded, again = study.recorded(run).get("fingerprint", ""), study.again(run)
         checks.append(Check(f"run {again.run}", recorded, again.fingerprint, study.agrees(again)))
     return f"cmgsim {study.model}", checks
@@ -106,7 +105,7 @@ def _of_run(file: Path) -> tuple[str, list[Check]]:
     digest = scenario_sha256(scenario)
     checks = [Check("scenario", manifest["scenario_sha256"], digest, digest == manifest["scenario_sha256"])]
     checks += _requests(file.parent, manifest)
-    again = simulate(scenario, engine=manifest["engine"], notice=_notice).summary["fingerprint"]
+    again = simulate(scenario, engine=manifest["engine"], notice=notice).summary["fingerprint"]
     checks.append(Check("run again", manifest["fingerprint"], again, again == manifest["fingerprint"]))
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items() if number)
     return versions, checks
@@ -161,7 +160,3 @@ def _told(made_with: str, checks: list[Check], *, same: bool) -> str:
     answer = "The same, to the byte." if same else "Not the same."
     table = text_table(["", "recorded", "now", "same"], rows, terminal_width())
     return f"{answer} Recorded with {made_with}.\n\n{table}\n"
-
-
-def _notice(sentence: str) -> None:
-    sys.stderr.write(f"cmgsim: {sentence}\n")

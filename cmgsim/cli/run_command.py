@@ -15,7 +15,7 @@ import typer
 from cmgsim.cli.formats import print_json, terminal_width, to_json
 from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, ScenarioArgument, SettingsOption, scenario_of
 from cmgsim.cli.results_folder import FILES, results_folder, write_results
-from cmgsim.cli.streams import emit
+from cmgsim.cli.streams import emit, notice
 
 if TYPE_CHECKING:
     from cmgsim.api.simulate import Run
@@ -70,7 +70,7 @@ def run(
     files = FILES if requests else FILES[1:]
     with nullcontext() if out is None else results_folder(out, files) as target:
         with _progress() as progress:
-            finished = simulate(chosen, engine=engine.value, requests=requests, progress=progress, notice=_notice)
+            finished = simulate(chosen, engine=engine.value, requests=requests, progress=progress, notice=notice)
         answer = verdict(finished.summary, lang.language, _described(scenario, settings or (), seed))
         answer[-1:-1] = [
             *unnoticed(unmet(chosen, demands(chosen) if chosen.faults else ()), lang.language),
@@ -85,12 +85,7 @@ def run(
 
         emit(screen(finished.summary, answer, lang.language, terminal_width()))
     if target is not None:
-        sys.stderr.write(f"cmgsim: {'requests, ' if requests else ''}summary, manifest and report are in {target}\n")
-
-
-def _notice(sentence: str) -> None:
-    """What people should know about the choice of the engine, before they wait for it."""
-    sys.stderr.write(f"cmgsim: {sentence}\n")
+        notice(f"{'requests, ' if requests else ''}summary, manifest and report are in {target}")
 
 
 def _described(scenario: Path | None, settings: list[str] | tuple[()], seed: int | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from cmgsim.cli.formats import TableFormat, print_rows
 from cmgsim.cli.options import FormatOption, JsonOption
 from cmgsim.cli.run_command import EngineName
+from cmgsim.cli.streams import notice
 
 if TYPE_CHECKING:
     from cmgsim.validation import Comparison
@@ -32,8 +32,8 @@ def selftest(
     """Compare this build with queueing theory. Exit code 1 if a number is off by more than chance explains."""
     from cmgsim.validation import selftest as compared
 
-    _tell("comparing known answers, which takes a minute or two on the simpy engine, seconds on the fast one")
-    rows = compared(engine=engine.value, notice=_tell)
+    notice("comparing known answers, which takes a minute or two on the simpy engine, seconds on the fast one")
+    rows = compared(engine=engine.value, notice=notice)
     title = "known answers: z is how many standard errors the estimate lies from the truth"
     print_rows([row.as_row() if as_json else _for_people(row) for row in rows], form, title, as_json=as_json)
     if not all(row.agrees for row in rows):
@@ -51,7 +51,3 @@ def _for_people(row: Comparison) -> dict[str, Any]:
         "z": f"{row.z:+.2f}",
         "agrees": "yes" if row.agrees else "no",
     }
-
-
-def _tell(text: str) -> None:
-    sys.stderr.write(f"cmgsim: {text}\n")

@@ -15,7 +15,7 @@ from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, Scenari
 from cmgsim.cli.results_folder import results_folder
 from cmgsim.cli.run_command import EngineName
 from cmgsim.cli.size_report import FILES, write_report
-from cmgsim.cli.streams import emit
+from cmgsim.cli.streams import emit, notice
 
 if TYPE_CHECKING:
     from cmgsim.sizing.search import Progress
@@ -61,7 +61,7 @@ def size(
     with folder as target, progress_shown() as progress:
         answer = sized(
             chosen, vm_sizes=vm_size or (), max_instances=max_instances, max_connection_points=max_connection_points,
-            replications=replications, engine=engine.value, prices=listed, progress=progress, notice=_notice,
+            replications=replications, engine=engine.value, prices=listed, progress=progress, notice=notice,
         )  # fmt: skip
         if target is not None:
             write_report(answer, target, lang.language, ["cmgsim", *context.obj], progress)
@@ -72,13 +72,9 @@ def size(
 
         emit(screen(answer.document, lang.language, terminal_width()))
     if target is not None:
-        sys.stderr.write(f"cmgsim: the report is in {target}\n")
+        notice(f"the report is in {target}")
     if answer.recommended is None:
         raise typer.Exit(NOT_MET)
-
-
-def _notice(sentence: str) -> None:
-    sys.stderr.write(f"cmgsim: {sentence}\n")
 
 
 @contextmanager
@@ -90,8 +86,7 @@ def progress_shown() -> Iterator[Progress]:
         def told(what: str, done: int, most: int) -> None:
             if what not in begun:
                 begun.append(what)
-                sys.stderr.write(f"cmgsim: simulating {what}\n")
-                sys.stderr.flush()
+                notice(f"simulating {what}")
 
         yield told
         return

@@ -46,6 +46,24 @@ def emit_bytes(data: bytes) -> None:
     _write(lambda: sys.stdout.buffer.write(data))
 
 
+def tell(text: str) -> None:
+    """
+    Write *text* to standard error, where people read how a command gets on.
+
+    Nobody who stops reading it (`cmgsim … 2>&1 | head`) keeps a command from doing its work.
+    """
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        _let_go(sys.stderr)
+
+
+def notice(sentence: str) -> None:
+    """Tell a *sentence* of the program itself."""
+    tell(f"cmgsim: {sentence}\n")
+
+
 def _write(what: Callable[[], object]) -> None:
     try:
         what()

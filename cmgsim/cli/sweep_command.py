@@ -14,7 +14,7 @@ import typer
 
 from cmgsim.cli.formats import print_json, terminal_width
 from cmgsim.cli.options import JsonOption
-from cmgsim.cli.streams import emit
+from cmgsim.cli.streams import emit, notice
 from cmgsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -74,15 +74,15 @@ def sweep(
         with _progress() as progress:
             done = run_study(
                 definition, out, resume=resume, extend=extend, salvage=salvage, executor=executor.value,
-                workers=workers, scheduler=scheduler, progress=progress, notice=_notice,
+                workers=workers, scheduler=scheduler, progress=progress, notice=notice,
             )  # fmt: skip
     except KeyboardInterrupt:
         if out is not None:
-            _notice(f"what has finished is kept; `cmgsim sweep -o {shlex.quote(str(out))} --resume` goes on")
+            notice(f"what has finished is kept; `cmgsim sweep -o {shlex.quote(str(out))} --resume` goes on")
         raise
     _show(done, against, as_json=as_json)
     if out is not None:
-        _notice(f"the study is in {out}: tables in results/, every run in ledger")
+        notice(f"the study is in {out}: tables in results/, every run in ledger")
     if done.failures():
         raise typer.Exit(FAILED)
 
@@ -123,10 +123,6 @@ def _refuse_point(points: int, against: int | None) -> None:
     """A point that is not there is told before anything is run."""
     if against is not None and against >= points:
         raise ScenarioError((Problem("--against", "", f"there is no point {against}", f"0 to {points - 1}"),))
-
-
-def _notice(sentence: str) -> None:
-    sys.stderr.write(f"cmgsim: {sentence}\n")
 
 
 @contextmanager

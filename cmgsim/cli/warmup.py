@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
+
+from cmgsim.cli.streams import notice
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +21,6 @@ def warmup() -> None:
     if not is_ready():
         if why := unkept():
             raise ScenarioError((Problem("warmup", "", f"nothing would be kept: {why}"),))
-        sys.stderr.write(f"cmgsim: {compiles()}\n")
+        notice(compiles())
     warm_up()
-    sys.stderr.write("cmgsim: the fast engine is ready\n")
+    notice("the fast engine is ready")

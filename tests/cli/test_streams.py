@@ -57,6 +57,17 @@ def test_files_are_written_though_nobody_reads(tmp_path):
     assert (tmp_path / "out" / "manifest.json").is_file()
 
 
+def test_files_are_written_though_nobody_reads_what_is_told_meanwhile(tmp_path):
+    done = shell(
+        '"$0" size "$1" --engine simpy --set targets.assurance=0.1 -o "$2" 2>&1 | true; echo "${PIPESTATUS[0]}"',
+        small(tmp_path),
+        tmp_path / "out",
+    )
+
+    assert "0\n" == done.stdout
+    assert (tmp_path / "out" / "report.html").is_file()
+
+
 def test_a_closed_output_is_no_error_and_ends_up_in_no_file(tmp_path):
     done = shell('"$0" run "$1" -o "$2" >&-', small(tmp_path), tmp_path / "out")
 
