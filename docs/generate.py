@@ -32,7 +32,9 @@ from cmgsim.model.assumptions import ASSUMPTIONS
 from cmgsim.model.distribution_families import FAMILIES
 from cmgsim.model.scenario_file import contoso
 from cmgsim.model.scenario_keys import ROOT
+from cmgsim.model.scenario_kinds import Kind
 from cmgsim.model.scenario_schema import KeyRow, describe_keys, key_rows
+from cmgsim.model.scenario_sections import Tables
 from cmgsim.model.units import BANDWIDTH, DURATION, SIZE
 from cmgsim.protocol.channel import TRANSITIONS
 from cmgsim.request_log import COLUMNS, Outcome
@@ -107,10 +109,13 @@ def flow(name: str, **options: Any) -> str:
 def keys() -> str:
     """Every key of the scenario file, table by table."""
     parts = []
-    sections = {key.name: key.kind.section.doc for key in ROOT.keys}
     for name, rows in groupby(describe_keys(), lambda row: row.path.split(".")[0].removesuffix("[]")):
-        many = next(key for key in ROOT.keys if key.name == name).kind.__class__.__name__ == "Tables"
-        parts.append(f"### `{f'[[{name}]]' if many else f'[{name}]'}`\n\n{sections[name]}\n")
+        kind = next(key for key in ROOT.keys if key.name == name).kind
+        if isinstance(kind, Kind):
+            parts.append(f"### `[{name}]`\n\n{next(rows).doc} See [what numbers are founded on](assumptions.md).\n")
+            continue
+        many = isinstance(kind, Tables)
+        parts.append(f"### `{f'[[{name}]]' if many else f'[{name}]'}`\n\n{kind.section.doc}\n")
         parts.append(table(("key", "takes", "default", "meaning"), [_key(row) for row in rows]) + "\n")
     return "\n".join(parts).rstrip()
 

@@ -90,7 +90,8 @@ def calibrate(
     )  # fmt: skip
     chosen = [fit for fit in measured if not fit.request.startswith(UNMAPPED) and fit.requests]
     about = _about(paths, intervals, chosen, cohort=cohort, alone=clients is not None)
-    text = fragment(chosen, times, about, cohort=cohort, clients=clients)
+    known = _known(paths, intervals, chosen)
+    text = fragment(chosen, times, about, known, cohort=cohort, clients=clients)
     guessed = predictions(intervals)
     document = _document(paths, found, origin, counting, intervals, measured, times, guessed, text)
     return Calibration(origin, counting, measured, times, guessed, text, document)
@@ -127,6 +128,14 @@ def _about(
         f"From {names}.",
         f"{use} It replaces the activities of {of}.",
     ]
+
+
+def _known(paths: Sequence[Path], intervals: Sequence[Interval], chosen: Sequence[Fit]) -> str:
+    """How the numbers of a fragment are known, in one text that goes with them."""
+    names = ", ".join(dict.fromkeys(path.name for path in paths))
+    first, last = intervals[0].at_s - intervals[0].covers_s, intervals[-1].at_s
+    total = sum(fit.requests for fit in chosen)
+    return f"cmgsim calibrate: {total:,} requests, {moment(first)} to {moment(last)}, from {names}"
 
 
 def _document(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from cmgsim.calibration.endpoints import SHARED
 from cmgsim.calibration.fit import Fit, ServiceTime
 from cmgsim.facts.rows import Role
+from cmgsim.model.key_path import joined
+from cmgsim.model.scenario_limits import NOTE_LENGTH
+from cmgsim.model.wording import shown
 
 _TABLES: Final = {
     Role.MANAGEMENT_POINT: "management_points",
@@ -18,7 +21,13 @@ MEASURABLE: Final = tuple(_TABLES)
 
 
 def fragment(
-    fits: Sequence[Fit], times: Iterable[ServiceTime], about: Sequence[str], *, cohort: str | None, clients: int | None
+    fits: Sequence[Fit],
+    times: Sequence[ServiceTime],
+    about: Sequence[str],
+    known: str,
+    *,
+    cohort: str | None,
+    clients: int | None,
 ) -> str:
     """
     The TOML text.
@@ -27,6 +36,7 @@ def fragment(
         fits: Requests to write as activities.
         times: Service times to write.
         about: Lines of comment that say what was measured.
+        known: The same in one text, which the scenario keeps with the numbers.
         cohort: Name of the cohort that makes the requests; None: the first one.
         clients: How many clients there are; None: the scenario says it.
     """
@@ -52,7 +62,21 @@ def fragment(
             f"[[{_TABLES[each.role]}]]",
             f'service_time = "{_law(each)}"    # {each.times:,} requests, as a connection point saw them',
         ]
+    claims = [f"{_path(cohort)}.activities"] if fits else []
+    claims += [f"{_TABLES[each.role]}[0].service_time" for each in times]
+    lines += ["", "[measured]", *(f'"{_escaped(path)}" = "{_escaped(_short(known))}"' for path in claims)]
     return "\n".join(lines) + "\n"
+
+
+def _path(cohort: str | None) -> str:
+    """The key path of the cohort; by position where its name has both kinds of quotes, which no path can hold."""
+    named = cohort is not None and not ("'" in cohort and '"' in cohort)
+    return joined("clients", cohort if named and cohort is not None else 0)
+
+
+def _short(text: str) -> str:
+    """As much of a text as a scenario takes; file names may hold anything."""
+    return shown(text, NOTE_LENGTH // 2)[:NOTE_LENGTH].strip()
 
 
 def rate(per_s: float) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cmgsim.cli.formats import cell
+from cmgsim.model.assumption_row import class_of
 from cmgsim.views.numbers import given
 
 _KINDS: Final = {
     "assumed": "Assumed by cmgsim: measure these first",
     "practitioner": "Known from practitioners",
-    "measured": "Given by the scenario",
+    "given": "Given by the scenario, which does not say how they are known",
+    "measured": "Measured, as the scenario says",
     "documented": "Documented",
 }
 _PURE: Final = ("count", "share")
@@ -23,7 +25,7 @@ def assumption_text(rows: Sequence[Mapping[str, Any]], width: int | None) -> str
     """The *rows* of `cmgsim assumptions` under a heading for each kind, at most *width* columns wide."""
     parts = []
     for kind, heading in _KINDS.items():
-        chosen = [row for row in rows if row["confidence"] == kind]
+        chosen = [row for row in rows if class_of(row) == kind]
         if chosen:
             parts.append("\n".join([heading, *(line for row in chosen for line in _lines(row, width))]))
     return "\n\n".join(parts) + "\n"
@@ -33,6 +35,8 @@ def _lines(row: Mapping[str, Any], width: int | None) -> list[str]:
     unused = "" if row["used"] else ", not used by this run"
     reasons = dict.fromkeys(cell(row[key]) for key in ("why", "source"))
     text = "; ".join(reasons) if row["confidence"] == "documented" else cell(row["why"])
+    if row["confidence"] == "measured":
+        text = cell(row["source"]) + text.removeprefix("measured")
     statement = f"{cell(row['name'])} = {_amount(row)}{unused}"
     return [*_wrapped(statement, width, "  "), *_wrapped(text, width, "      ")]
 

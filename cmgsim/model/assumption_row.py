@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -10,7 +11,11 @@ from attrs import frozen
 from cmgsim.facts.rows import Confidence, Figure
 
 GIVEN: Final = "given by the scenario"
-"""Source of a number that the user wrote."""
+"""Source of a number that the user wrote, and of which nothing says how it is known."""
+UNPROVEN: Final = "given by the scenario, which does not say how it is known"
+
+CLASSES: Final = ("assumed", "given", "practitioner", "measured", "documented")
+"""What can stand behind a number, from the guess to the fact."""
 
 _NO_NOTE: Final = MappingProxyType(
     {
@@ -37,8 +42,22 @@ class Row:
 
 
 def given_row(name: str, value: Any, unit: str) -> Row:
-    """A number that the user wrote, which counts as measured."""
-    return Row(name, value, unit, str(Confidence.MEASURED), GIVEN, GIVEN, None, used=True)
+    """A number that the user wrote."""
+    return Row(name, value, unit, str(Confidence.ASSUMED), GIVEN, UNPROVEN, None, used=True)
+
+
+def class_of(row: Mapping[str, Any]) -> str:
+    """
+    What stands behind a row, as people are told: its confidence, and `given` where the user wrote it without evidence.
+
+    Example:
+        >>> (
+        ...     class_of({"confidence": "assumed", "source": GIVEN}),
+        ...     class_of({"confidence": "measured", "source": "a log"}),
+        ... )
+        ('given', 'measured')
+    """
+    return "given" if row["source"] == GIVEN else str(row["confidence"])
 
 
 def stated_row(name: str, figure: Figure, *, used: bool) -> Row:

@@ -2,7 +2,8 @@
 Every number that a run of a scenario uses: value, source, how well it is founded, and whether this run needs it.
 
 Three kinds come together: what the model assumes (`assumptions`), what the request catalogue and the limits state
-(`facts`), and what the user wrote, which counts as measured.
+(`facts`), and what the user wrote. The
+source of that tells a number whose measurement `[measured]` names from one that is just given.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from cmgsim.facts import limits
 from cmgsim.facts.activities import CATALOGUE, default_activities
 from cmgsim.facts.profiles import PROFILES
 from cmgsim.facts.rows import Confidence, Deployment, Figure, RequestKind, Role
-from cmgsim.model.assumption_row import GIVEN, Row, given_row, stated_row
+from cmgsim.model.assumption_row import GIVEN, UNPROVEN, Row, given_row, stated_row
 from cmgsim.model.assumptions import ASSUMPTIONS, MS, SECOND, Assumption
 from cmgsim.model.distributions import Distribution, constant
+from cmgsim.model.evidence import evidence
 from cmgsim.model.habit_rows import habit_rows
 from cmgsim.model.key_path import joined
 from cmgsim.model.scenario import Clients, Scenario
@@ -47,11 +49,20 @@ def assumption_rows(scenario: Scenario | None = None) -> list[dict[str, Any]]:
         *_model_rows(subject), *_bandwidth_rows(subject), *habit_rows(subject), *_activity_rows(subject),
         *_limit_rows(subject),
     ]  # fmt: skip
-    return [asdict(_unmeasured(row, subject) if subject.built_in else row) for row in rows]
+    known = (_with_evidence(row, subject) for row in rows)
+    return [asdict(_unmeasured(row, subject) if subject.built_in else row) for row in known]
+
+
+def _with_evidence(row: Row, scenario: Scenario) -> Row:
+    """Of a given number, how the scenario says that it is known."""
+    by = evidence(scenario, row.name) if row.source == GIVEN else None
+    if by is None:
+        return row
+    return evolve(row, confidence=str(Confidence.MEASURED), source=by, why=row.why.replace(UNPROVEN, "measured"))
 
 
 def _unmeasured(row: Row, scenario: Scenario) -> Row:
-    """Nobody measured anything for the built-in scenario; only what a user sets in it counts as measured."""
+    """Nobody measured anything for the built-in scenario; only what a user sets in it counts as given."""
     if row.source != GIVEN or row.name in scenario.given:
         return row
     return evolve(row, confidence=str(Confidence.ASSUMED), source=BUILT_IN, why="chosen for the built-in scenario")
@@ -96,9 +107,9 @@ def _assumed(name: str, value: tuple[Distribution, ...], row: Assumption, *, use
         name=name,
         value=numbers[0] if len(row.distributions) == 1 else numbers,
         unit=row.unit,
-        confidence=str(Confidence.MEASURED if given else row.confidence),
+        confidence=str(Confidence.ASSUMED if given else row.confidence),
         source=GIVEN if given else row.source,
-        why=f"{GIVEN if given else row.why}{drawn}",
+        why=f"{UNPROVEN if given else row.why}{drawn}",
         plausible=None if row.plausible is None else list(row.plausible),
         used=used,
     )

@@ -52,7 +52,7 @@ def _own(cohort: Clients, path: str) -> Iterator[Row]:
     scaled = scaling_of(cohort)
     if scaled is not None:
         documented = scaled.target_bytes in {int(limit.value) * _MB for limit in (EGRESS_LOW, EGRESS_HIGH)}
-        confidence = Confidence.DOCUMENTED if documented else Confidence.MEASURED
+        confidence = Confidence.DOCUMENTED if documented else Confidence.ASSUMED
         source = str(EGRESS_LOW.figure.source) if documented else given_row("", 0, "").source
         yield Row(
             f"{path}.traffic", scaled.target_bytes, "bytes", str(confidence), source,

@@ -19,6 +19,8 @@ Step = str | int
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _STEP: Final = re.compile(r"""\.?(?:([A-Za-z0-9_-]+)|"([^"]*)"|'([^']*)')|\[([0-9]{1,6})\]""")
+LONGEST_STEP: Final = 500
+"""Characters of one step that a text of the path holds: a name is far shorter, a path within a path may not be."""
 MOST_STEPS: Final = 16
 """More than any key of a scenario has."""
 
@@ -62,8 +64,13 @@ def joined(path: str, step: Step) -> str:
     """
     if isinstance(step, int):
         return f"{path}[{step}]"
-    word = step if _BARE.fullmatch(step) else f'"{shown(step)}"'
+    word = step if _BARE.fullmatch(step) else _quoted(step)
     return f"{path}.{word}" if path else word
+
+
+def _quoted(step: str) -> str:
+    mark = "'" if '"' in step else '"'
+    return f"{mark}{shown(step, LONGEST_STEP)}{mark}"
 
 
 def text_of_path(steps: Iterable[Step]) -> str:

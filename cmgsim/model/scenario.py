@@ -291,8 +291,10 @@ class Scenario:
     changes: tuple[Change, ...] = ()
     targets: Targets = Targets()
     notes: tuple[Note, ...] = ()
+    measured: tuple[tuple[str, str], ...] = ()
+    """Key paths of numbers that were measured, and for each how that is known."""
     given: tuple[str, ...] = field(default=(), eq=False, repr=False)
-    """Key paths that the user wrote, so that `assumptions` can tell what was measured from what was assumed."""
+    """Key paths that the user wrote, so that `assumptions` can tell what was given from what was assumed."""
     built_in: bool = field(default=False, eq=False, repr=False)
     """Whether it is the scenario that comes with cmgsim: what that says was chosen, not measured."""
 

@@ -86,6 +86,29 @@ def find(root: Draft, steps: Iterable[Step]) -> Found:
     raise QuantityError(f"`{text_of_path(walked)}` is a table", "the path of one of its keys")
 
 
+def leading(root: Draft, steps: Iterable[Step]) -> str:
+    """
+    The path of a key or of a table of *root*, with positions where it had names.
+
+    Raises:
+        QuantityError: There is no such key or table; the error says what would be right.
+        Unreadable: A table on the way could not be read.
+    """
+    draft, walked, rest = root, list[Step](), list(steps)
+    while rest:
+        name = str(rest.pop(0))
+        key = draft.section.key(name)
+        if key is None:
+            known = [each.name for each in draft.section.keys]
+            raise QuantityError(f"there is no key `{shown(text_of_path([*walked, name]))}`", cure(name, known))
+        walked.append(name)
+        if isinstance(key.kind, Kind) and rest:
+            raise QuantityError(f"`{text_of_path(walked)}` holds a value, not a table", "the path ends there")
+        if rest and not isinstance(key.kind, Kind):
+            draft = draft[name] if isinstance(key.kind, Table) else _one_of(draft[name], key.kind, walked, rest)
+    return text_of_path(walked)
+
+
 def with_change(scenario: Scenario, change: Change) -> Scenario:
     """
     *scenario* with the values that *change* sets, in base units or as a file would hold them.

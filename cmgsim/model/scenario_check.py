@@ -14,9 +14,10 @@ from typing import Any, Final
 from cmgsim.facts.failures import failure
 from cmgsim.facts.rows import Role
 from cmgsim.model.arrivals import scaling_of
+from cmgsim.model.evidence import covers
 from cmgsim.model.fault_target import checked_target
 from cmgsim.model.key_path import joined, parse_path
-from cmgsim.model.scenario_change import find
+from cmgsim.model.scenario_change import find, leading
 from cmgsim.model.scenario_keys import WAYS, key_at
 from cmgsim.model.scenario_kinds import BAD, Kind, Place
 from cmgsim.model.scenario_limits import MAX_CLIENTS, MAX_CONNECTION_POINTS, MAX_SERVERS, SETTABLE
@@ -34,7 +35,7 @@ TABLES_OF_NODES: Final = (
 
 def check(root: Draft, at: Place) -> None:
     """Report everything in *root* that does not fit together, and complete what depends on more than one key."""
-    for each in (_times, _cohorts, _totals, _changes, _node_names, _activities, _faults):
+    for each in (_times, _cohorts, _totals, _changes, _node_names, _activities, _faults, _measured):
         _attempt(each, root, at)
 
 
@@ -239,6 +240,19 @@ def _resolved(root: Draft, path: str, value: Any, place: Place) -> Any:
         return here.wrong(f"`{found.path}` cannot change while the scenario runs", f"one of {', '.join(SETTABLE)}")
     read = found.key.kind.read(value, here)
     return BAD if read is BAD else (found.path, read)
+
+
+def _measured(root: Draft, at: Place) -> None:
+    """Every claim leads to a table or a key; names of tables become positions."""
+    claims = []
+    for path, by in root["measured"]:
+        try:
+            claims.append((leading(root, parse_path(path)), by))
+            if not any(covers(claims[-1][0], each) for each in at.report.given):
+                raise QuantityError("is left out, so the default stands there", "the measured value")  # noqa: TRY301
+        except QuantityError as error:
+            at.to("measured").to(path).wrong(error.message, error.expected)
+    root.values["measured"] = tuple(claims)
 
 
 def _faults(root: Draft, at: Place) -> None:

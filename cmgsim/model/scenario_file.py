@@ -18,6 +18,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from cmgsim.errors import Problem, ScenarioError
+from cmgsim.model.evidence import forget
 from cmgsim.model.key_path import Step, joined, text_of_path
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_change import Setting, parse_setting, put, with_change
@@ -177,6 +178,7 @@ def _read(
     for setting in settings:
         try:
             paths.append(put(changed, setting))
+            forget(changed, paths[-1])
         except QuantityError as error:
             problems.append(Problem(setter, setting.path, error.message, error.expected))
     refuse_excess(changed, source)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cmgsim.explain.limits import clients_of
 from cmgsim.facts.limits import VM_SIZES
+from cmgsim.model.assumption_row import CLASSES, class_of
 from cmgsim.model.assumption_rows import assumption_rows
 from cmgsim.model.scenario_file import scenario_sha256
 from cmgsim.sizing.binding import bindings, most_devices, nearest_size
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from cmgsim.sizing.answer import Answer
 
 SCHEMA: Final = "cmgsim.size/1"
-CLASSES: Final = {"documented": "documented", "measured": "measured", "practitioner": "assumed", "assumed": "assumed"}
-"""What practitioners report is no measurement of this site and no page: it counts as assumed."""
+FOUNDED: Final = ("documented", "measured")
+"""All else counts as assumed: what practitioners report is no measurement of this site, nor is what is just given."""
 
 
 def document(answer: Answer) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def document(answer: Answer) -> dict[str, Any]:
         "alternatives": list(_alternatives(answer, reference.vm_size)),
         "hash": None if subject is None else list(_fullest(answer, subject)),
         "assumptions": _evidence(answer),
+        "evidence": _by_class(answer),
         "stars": stars(answer.scenario),
         "inputs_by_effect": inputs_by_effect(answer.scenario, answer.needs, reference),
         "flips": [row.as_row() for row in flips(answer.scenario, answer.needs, reference.vm_size, answer.most)],
@@ -175,8 +177,15 @@ def _fullest(answer: Answer, layout: Layout) -> Iterator[dict[str, Any]]:
 
 
 def _evidence(answer: Answer) -> dict[str, int]:
-    used = [CLASSES[row["confidence"]] for row in assumption_rows(answer.scenario) if row["used"]]
-    return {kind: used.count(kind) for kind in ("documented", "measured", "assumed")}
+    by_class = _by_class(answer)
+    founded = {kind: by_class[kind] for kind in FOUNDED}
+    return founded | {"assumed": sum(by_class.values()) - sum(founded.values())}
+
+
+def _by_class(answer: Answer) -> dict[str, int]:
+    """Inputs that the run uses by what stands behind them, the best founded first."""
+    used = [class_of(row) for row in assumption_rows(answer.scenario) if row["used"]]
+    return {kind: used.count(kind) for kind in reversed(CLASSES)}
 
 
 def _method(answer: Answer) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from attrs import evolve, frozen
 
 from cmgsim.facts.rows import UNIT_NS
 from cmgsim.model.arrivals import schedule_of
+from cmgsim.model.assumption_row import class_of
 from cmgsim.model.assumption_rows import assumption_rows
 from cmgsim.model.distributions import Code, Distribution, constant
 from cmgsim.model.scenario import Activity, Scenario
 
 GUESSED: Final = ("assumed", "practitioner")
+"""What a plausible range is known of; what the scenario gives stays as it is."""
 _TABLES: Final = ("connection_points", "management_points", "software_update_points", "clients")
 _HEADS: Final = ("catalogue", "profile", "cmg", "network", *_TABLES)
 """What the name of an input begins with that can be set for all that it concerns."""
@@ -71,7 +73,7 @@ def guesses(scenario: Scenario) -> Iterator[Guess]:
             and row["name"] not in _NOT_SET
         )
         settable = settable and isinstance(row["value"], int | float)
-        if row["used"] and row["confidence"] in GUESSED and row["plausible"] and settable:
+        if row["used"] and class_of(row) in GUESSED and row["plausible"] and settable:
             low, high = row["plausible"]
             yield Guess(row["name"], row["value"], row["unit"], low, high, row["why"])
 

@@ -88,14 +88,16 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
     "target success": Bilingual("{share} answered", "{share} de réponses"),
     "target utilisation": Bilingual("no station busier than {share}", "aucune station occupée à plus de {share}"),
     "evidence": Bilingual(
-        "Evidence {stars}: {documented} inputs documented, {measured} measured by you, {assumed} guessed. "
-        "Weakest: {weakest}; the report names all.",
-        "Fondement {stars} : entrées documentées : {documented}, mesurées par vous : {measured}, supposées : "
-        "{assumed}. Les plus faibles : {weakest} ; le rapport les nomme toutes."),
+        "Evidence {stars}: {kinds}. Weakest: {weakest}; the report names all.",
+        "Fondement {stars} : {kinds}. Les plus faibles : {weakest} ; le rapport les nomme toutes."),
     "evidence, no guess": Bilingual(
-        "Evidence {stars}: {documented} inputs documented, {measured} measured by you, {assumed} guessed.",
-        "Fondement {stars} : entrées documentées : {documented}, mesurées par vous : {measured}, supposées : "
-        "{assumed}."),
+        "Evidence {stars}: {kinds}.", "Fondement {stars} : {kinds}."),
+    "inputs documented": Bilingual("inputs documented: {n}", "entrées documentées : {n}"),
+    "inputs measured": Bilingual("measured by you: {n}", "mesurées par vous : {n}"),
+    "inputs practitioner": Bilingual("known from practitioners: {n}", "connues de praticiens : {n}"),
+    "inputs given": Bilingual(
+        "given by the scenario without evidence: {n}", "données par le scénario sans preuve : {n}"),
+    "inputs assumed": Bilingual("guessed: {n}", "supposées : {n}"),
     "becomes": Bilingual("It would become {layout} if: {reasons}.", "Cela deviendrait {layout} si : {reasons}."),
     "becomes none": Bilingual(
         "No layout would be enough if: {reasons}.", "Aucune disposition ne suffirait si : {reasons}."),

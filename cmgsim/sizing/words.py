@@ -19,6 +19,9 @@ REASONS = 3
 WEAKEST = 3
 """Guesses that the first page names, those with most effect."""
 
+ALWAYS = ("documented", "measured", "assumed")
+"""Classes of evidence that are told of even where nothing is of them."""
+
 
 def sentences(document: Document, lang: Language = "en") -> Iterator[Told]:
     """
@@ -92,12 +95,13 @@ def _targets(document: Document, lang: Language) -> str:
 
 
 def _evidence(document: Document, lang: Language) -> str:
-    kinds = {kind: count(lang, n) for kind, n in document["assumptions"].items()}
+    found = document["evidence"]
+    kinds = ", ".join(say(lang, f"inputs {kind}", n=count(lang, n)) for kind, n in found.items() if n or kind in ALWAYS)
     drawn = "★" * document["stars"] + "☆" * (5 - document["stars"])
     weakest = ", ".join(row["name"] for row in document["inputs_by_effect"][:WEAKEST])
     if not weakest:
-        return say(lang, "evidence, no guess", stars=drawn, **kinds)
-    return say(lang, "evidence", stars=drawn, weakest=weakest, **kinds)
+        return say(lang, "evidence, no guess", stars=drawn, kinds=kinds)
+    return say(lang, "evidence", stars=drawn, weakest=weakest, kinds=kinds)
 
 
 def _flips(document: Document, lang: Language) -> Iterator[Told]:

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from attrs import evolve, frozen
 
 from cmgsim.errors import Problem, ScenarioError
+from cmgsim.model.assumption_row import class_of
 from cmgsim.model.assumption_rows import assumption_rows
 from cmgsim.model.assumptions import ASSUMPTIONS
 from cmgsim.model.distributions import Code, Distribution
@@ -27,6 +28,8 @@ WIDE: Final = 10
 """From this ratio of its ends on a range is sampled by ratios: as often from 2 to 20 as from 20 to 200."""
 CHOSEN: Final = ("scenario.duration", "clients.retry")
 """Assumptions that no sample varies: the length of the run is a choice, the waits are a list."""
+SETTLED: Final = ("given", "measured")
+"""What the scenario states itself is not varied."""
 
 
 @frozen
@@ -110,7 +113,7 @@ def assumed_ranges(scenario: Scenario) -> tuple[Range, ...]:
         >>> [each.name for each in assumed_ranges(contoso())][:2]
         ['cmg.workers', 'cmg.service_time']
     """
-    used = {row["name"] for row in assumption_rows(scenario) if row["used"] and row["confidence"] != "measured"}
+    used = {row["name"] for row in assumption_rows(scenario) if row["used"] and class_of(row) not in SETTLED}
     found = []
     for row in ASSUMPTIONS:
         if row.name not in used or row.name in CHOSEN or row.plausible is None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from cmgsim.facts.sources import ASSUMED
 from cmgsim.flows.nouns import Language
+from cmgsim.model.assumption_row import CLASSES, class_of
 from cmgsim.views.html_table import Column, table
 from cmgsim.views.markup import Markup, join, tag
 from cmgsim.views.numbers import count, given
@@ -17,7 +18,6 @@ from cmgsim.views.report_words import word
 Row = Mapping[str, Any]
 Manifest = Mapping[str, Any]
 
-_FROM_GUESS_TO_FACT: Final = ("assumed", "practitioner", "measured", "documented")
 _PURE: Final = ("count", "share")
 """Units of numbers without one."""
 _ENGLISH: Final = "en"
@@ -26,17 +26,17 @@ _ENGLISH: Final = "en"
 
 def assumptions(rows: Sequence[Row], lang: Language) -> Markup:
     """The numbers that the run used, those first that nobody has measured."""
-    used = sorted((row for row in rows if row["used"]), key=lambda row: _FROM_GUESS_TO_FACT.index(row["confidence"]))
+    used = sorted((row for row in rows if row["used"]), key=lambda row: CLASSES.index(class_of(row)))
     if not used:
         return Markup()
-    kinds = {kind: sum(row["confidence"] == kind for row in used) for kind in _FROM_GUESS_TO_FACT}
+    kinds = {kind: sum(class_of(row) == kind for row in used) for kind in CLASSES}
     counts = ", ".join(word(lang, kind, n=count(lang, n)) for kind, n in kinds.items() if n)
     cells = [
         (
             _name(row["name"]),
             _amount(row["value"], row["unit"], lang),
             None if row["plausible"] is None else _span(row["plausible"], lang),
-            word(lang, f"{row['confidence']} row"),
+            word(lang, f"{class_of(row)} row"),
             _reason(row),
         )
         for row in used

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from cmgsim.model.assumption_row import CLASSES, class_of
+
 Row = Mapping[str, Any]
 TO_BE_WRITTEN: Final = "*To be written by the authors of the study.*"
 SECTIONS: Final = {
@@ -157,10 +159,9 @@ def _logic(explanation: Mapping[str, Any], firewall_rows: Sequence[Row], events:
 
 def _data(assumption_rows: Sequence[Row]) -> Iterator[Item]:
     used = [row for row in assumption_rows if row["used"]]
-    classes = ("documented", "measured", "practitioner", "assumed")
-    counts = ", ".join(f"{sum(row['confidence'] == each for row in used)} {each}" for each in classes)
+    counts = ", ".join(f"{sum(class_of(row) == each for row in used)} {each}" for each in reversed(CLASSES))
     keys = ("name", "value", "unit", "confidence", "source")
-    assumed = [row for row in used if row["confidence"] == "assumed"]
+    assumed = [row for row in used if class_of(row) == "assumed"]
     yield Item("3.1", "Data sources", f"Numbers that this scenario uses, by what stands behind them: {counts}.")
     yield Item("3.2", "Pre-processing", "None by the program; what was measured is as the scenario file gives it.")
     yield Item(

@@ -63,11 +63,11 @@ ITEMS: Final = MappingProxyType({
         "Entités : demandes et essais. Activités : services et trajets du réseau. Ressources : les postes des "
         "instances, points de connexion, de gestion et de mise à jour, une file par station."),
     "3.1 Data sources": Bilingual(
-        "{documented} inputs documented, {measured} measured, {assumed} guessed: page 9.",
-        "{documented} entrées documentées, {measured} mesurées, {assumed} supposées : page 9."),
+        "{documented} inputs documented, {measured} measured, {assumed} neither: page 9.",
+        "{documented} entrées documentées, {measured} mesurées, {assumed} ni l'un ni l'autre : page 9."),
     "3.2 Pre-processing": Bilingual(
-        "None by the program; what was measured is as the scenario gives it.",
-        "Aucun par le programme ; le mesuré est tel que le scénario le donne."),
+        "None by the program; what was measured or given is as the scenario states it.",
+        "Aucun par le programme ; le mesuré et le donné sont tels que le scénario les énonce."),
     "3.3 Input parameters": Bilingual(
         "Every number that a run uses, with its source: page 9.",
         "Chaque nombre qu'une exécution emploie, avec sa source : page 9."),

@@ -9,7 +9,7 @@ from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count, duration, share
 from cmgsim.sizing.phrases import as_target, at_least, percent_of, say
-from cmgsim.sizing.words import sentences
+from cmgsim.sizing.words import ALWAYS, sentences
 from cmgsim.views.sizing.blocks import Block, fact, text
 from cmgsim.views.sizing.page_rows import unit_word
 
@@ -139,7 +139,9 @@ def _targets(answer: Answer, lang: Language) -> Iterator[Block]:
 
 def _evidence(answer: Answer, lang: Language) -> Iterator[Block]:
     yield _fact(lang, "stars", answer["stars"], "★" * answer["stars"] + "☆" * (5 - answer["stars"]))
-    for kind, value in answer["assumptions"].items():
+    for kind, value in answer["evidence"].items():
+        if not value and kind not in ALWAYS:
+            continue
         yield _fact(lang, f"{kind}_inputs", value, count(lang, value))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cmgsim.facts.failure_rows import Bilingual
 from cmgsim.flows.nouns import Language
+from cmgsim.model.assumption_row import CLASSES, class_of
 from cmgsim.sizing.phrases import layout_text
 from cmgsim.views.sizing.blocks import NOTHING, Block, chart, table, text, ticks
 from cmgsim.views.sizing.decision import flip_rows
@@ -15,8 +16,6 @@ from cmgsim.views.sizing.page_words import word
 
 if TYPE_CHECKING:
     from cmgsim.views.sizing.pages import Material
-
-_ORDER: Final = ("assumed", "practitioner", "measured", "documented")
 
 # fmt: off
 _MEASURED_BY: Final = (
@@ -119,7 +118,7 @@ def assumptions(material: Material, lang: Language) -> Iterator[Block]:
     cells = [
         (row["name"], (row["value"], "own"), unit_word(lang, row["unit"]),
          *((end, "own") for end in row["plausible"] or (None, None)),
-         law(lang, row) or None, word(lang, f"class {row['confidence']}"), row["rank"], source(lang, row["source"]))
+         law(lang, row) or None, word(lang, f"class {class_of(row)}"), row["rank"], source(lang, row["source"]))
         for row in assumption_table(material, lang)
     ]  # fmt: skip
     yield table(lang, "assumptions-table", word(lang, "assumption table"), columns, cells)
@@ -136,4 +135,4 @@ def assumption_table(material: Material, lang: Language) -> list[dict[str, Any]]
         for row in material.assumptions
         if row["used"]
     ]
-    return sorted(rows, key=lambda row: (_ORDER.index(row["confidence"]), row["rank"] or len(rows), row["name"]))
+    return sorted(rows, key=lambda row: (CLASSES.index(class_of(row)), row["rank"] or len(rows), row["name"]))

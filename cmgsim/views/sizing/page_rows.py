@@ -60,6 +60,7 @@ _COST_SOURCES: Final = MappingProxyType({
 _SOURCES: Final = MappingProxyType({
     "assumption of cmgsim (version 1)": "hypothèse de cmgsim (version 1)",
     "the built-in scenario": "le scénario intégré",
+    "given by the scenario": "donné par le scénario",
 })
 _LAWS: Final = MappingProxyType({
     "exponential": Bilingual("exponential", "exponentielle"),

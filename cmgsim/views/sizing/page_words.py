@@ -235,6 +235,7 @@ WORDS: Final = MappingProxyType({
     "class": Bilingual("class", "classe"),
     "class documented": Bilingual("documented", "documenté"),
     "class measured": Bilingual("measured", "mesuré"),
+    "class given": Bilingual("given", "donné"),
     "class practitioner": Bilingual("practitioner", "praticien"),
     "class assumed": Bilingual("guessed", "supposé"),
     "source": Bilingual("source", "source"),
