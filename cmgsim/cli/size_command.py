@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -14,14 +12,15 @@ from cmgsim.cli.formats import print_json, terminal_width
 from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, ScenarioArgument, SettingsOption, scenario_of
 from cmgsim.cli.results_folder import results_folder
 from cmgsim.cli.run_command import EngineName
+from cmgsim.cli.size_progress import progress_shown
 from cmgsim.cli.size_report import FILES, write_report
 from cmgsim.cli.streams import emit, notice
-
-if TYPE_CHECKING:
-    from cmgsim.sizing.search import Progress
+from cmgsim.facts.failure_rows import Bilingual
 
 NOT_MET: Final = 1
 """Exit code: no layout is known to meet the targets."""
+
+_WRITTEN: Final = Bilingual("the report is in {folder}", "le rapport est dans {folder}")
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +57,7 @@ def size(
 
     listed = None if prices is None else load_prices(prices)
     folder = nullcontext() if out is None else results_folder(out, FILES)
-    with folder as target, progress_shown() as progress:
+    with folder as target, progress_shown(lang.language) as progress:
         answer = sized(
             chosen, vm_sizes=vm_size or (), max_instances=max_instances, max_connection_points=max_connection_points,
             replications=replications, engine=engine.value, prices=listed, progress=progress, notice=notice,
@@ -72,28 +71,6 @@ def size(
 
         emit(screen(answer.document, lang.language, terminal_width()))
     if target is not None:
-        notice(f"the report is in {target}")
+        notice(_WRITTEN.in_language(lang.language).format(folder=target))
     if answer.recommended is None:
         raise typer.Exit(NOT_MET)
-
-
-@contextmanager
-def progress_shown() -> Iterator[Progress]:
-    """On standard error: a bar where a person sits, else one line for each thing that is begun."""
-    if not sys.stderr.isatty():
-        begun: list[str] = []
-
-        def told(what: str, done: int, most: int) -> None:
-            if what not in begun:
-                begun.append(what)
-                notice(f"simulating {what}")
-
-        yield told
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("simulating", total=None)
-        yield lambda what, done, most: bar.update(task, description=what, completed=done, total=most)

@@ -19,8 +19,9 @@ from cmgsim.sizing.document import document
 from cmgsim.sizing.layout import Layout
 from cmgsim.sizing.needs import Needs
 from cmgsim.sizing.prices import Prices
+from cmgsim.sizing.progress import Progress
 from cmgsim.sizing.screening import MOST_POINTS, Screen
-from cmgsim.sizing.search import BUDGET, Progress, Tested, decided, is_rejected
+from cmgsim.sizing.search import BUDGET, Tested, decided, is_rejected
 from cmgsim.sizing.trial import Laboratory
 from cmgsim.sizing.window import busiest_window
 
@@ -102,7 +103,8 @@ def size(
         seed: Of replication 0, the next ones count on; None: the scenario's.
         engine: As `simulate` takes it.
         prices: What things cost; None: quantities only.
-        progress: Told what is simulated, how many replications are done, and how many there are at most.
+        progress: Told what is simulated (`sizing.progress.Doing`), how many replications are done, and how many there
+            are at most.
         notice: Told what people should know about the engine.
 
     Raises:

@@ -193,6 +193,7 @@ def _method(answer: Answer) -> dict[str, Any]:
     return {
         "window": laboratory.window.as_row(),
         "requests_per_run": laboratory.requests,
+        "asked": laboratory.asked,
         "runs": laboratory.runs,
         "budget": answer.budget,
         "seed": laboratory.seed,

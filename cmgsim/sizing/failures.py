@@ -17,7 +17,7 @@ from cmgsim.results.stations import connection_statistics, station_statistics
 from cmgsim.sizing.answer import Answer
 from cmgsim.sizing.layout import Layout, unit_down, with_layout
 from cmgsim.sizing.needs import SECOND, Needs, latency_id
-from cmgsim.sizing.search import Progress
+from cmgsim.sizing.progress import Progress
 from cmgsim.sizing.window import WARM_UP_NS
 
 BEFORE_NS: Final = 60 * SECOND
@@ -27,6 +27,10 @@ AFTER_NS: Final = 600 * SECOND
 """For the reconnect burst, and for clients that wait minutes before they try again."""
 STEP_NS: Final = 30 * SECOND
 """Recovery is looked at in steps of this length."""
+
+
+LONG_NS: Final = WARM_UP_NS + BEFORE_NS + LASTS_NS + AFTER_NS
+"""Simulated time of one loss."""
 
 
 def failures(answer: Answer, layout: Layout, progress: Progress | None = None) -> dict[str, Any]:
@@ -43,13 +47,18 @@ def failures(answer: Answer, layout: Layout, progress: Progress | None = None) -
     rows = []
     for place, (name, faults) in enumerate(losses):
         if progress is not None:
-            progress(f"the loss of {name}", place, len(losses))
+            progress(answer.laboratory.doing("loss", name), place, len(losses))
         log = answer.laboratory.log(evolve(calm, faults=faults), 0)
         rows.append({"id": name, **_row(log, answer.needs, begins)})
     return {
         "begins_s": (begins - start) / SECOND, "lasts_s": LASTS_NS / SECOND, "after_s": AFTER_NS / SECOND,
         "step_s": STEP_NS / SECOND, "rows": rows,
     }  # fmt: skip
+
+
+def number_of_losses(answer: Answer, layout: Layout) -> int:
+    """How many losses `failures` simulates."""
+    return len(list(_losses(with_layout(answer.scenario, layout), 0)))
 
 
 def _losses(scenario: Scenario, at_ns: int) -> Iterator[tuple[str, tuple[Fault, ...]]]:

@@ -16,15 +16,15 @@ from cmgsim.results.intervals import interval_over
 from cmgsim.sizing.answer import Answer
 from cmgsim.sizing.cost import cost
 from cmgsim.sizing.crosscheck import crosscheck
-from cmgsim.sizing.failures import failures
+from cmgsim.sizing.failures import LONG_NS, failures, number_of_losses
 from cmgsim.sizing.flips import answer_of
 from cmgsim.sizing.inputs import Guess, guesses
 from cmgsim.sizing.layout import Layout
 from cmgsim.sizing.needs import SECOND
 from cmgsim.sizing.paired import paired
 from cmgsim.sizing.presence import online_at, sampled
+from cmgsim.sizing.progress import Progress
 from cmgsim.sizing.screening import Screen
-from cmgsim.sizing.search import Progress
 from cmgsim.sizing.trial import Laboratory, Trial
 
 AROUND: Final = 2
@@ -47,6 +47,11 @@ def gather(answer: Answer, progress: Progress | None = None) -> dict[str, Any]:
     The answer must have a layout: recommended, or left undecided.
     """
     layout = answer.recommended or answer.undecided[0]
+    answer.laboratory.new_phase()
+    answer.laboratory.plan(
+        CURVE_RUNS * (len(_curve_numbers(answer, layout)) - 1) + 2 * len(_strongest(answer)),
+        number_of_losses(answer, layout) * LONG_NS,
+    )
     return {
         "layout": layout.as_row(),
         "curve": list(_curve(answer, layout, progress)),
@@ -58,15 +63,20 @@ def gather(answer: Answer, progress: Progress | None = None) -> dict[str, Any]:
 
 
 def _curve(answer: Answer, layout: Layout, progress: Progress | None) -> Iterator[dict[str, Any]]:
-    rule = answer.document["documented_rule"]["instances"]
-    near = range(layout.instances - AROUND, layout.instances + AROUND + 1)
-    numbers = sorted({1, min(rule, answer.most.instances), *(n for n in near if 1 <= n <= answer.most.instances)})
+    numbers = _curve_numbers(answer, layout)
     for place, instances in enumerate(numbers):
         points = max(layout.connection_points, -(-instances // 4))
         beside = Layout(layout.vm_size, instances, points)
         if progress is not None:
-            progress(f"{beside}, for the curve", place, len(numbers))
+            progress(answer.laboratory.doing("curve", beside), place, len(numbers))
         yield _point(answer, beside, answer.laboratory, len(numbers) - 1)
+
+
+def _curve_numbers(answer: Answer, layout: Layout) -> list[int]:
+    """Numbers of instances that the curve shows."""
+    rule = answer.document["documented_rule"]["instances"]
+    near = range(layout.instances - AROUND, layout.instances + AROUND + 1)
+    return sorted({1, min(rule, answer.most.instances), *(n for n in near if 1 <= n <= answer.most.instances)})
 
 
 def _point(answer: Answer, layout: Layout, laboratory: Laboratory, comparisons: int) -> dict[str, Any]:
@@ -164,11 +174,11 @@ def course(answer: Answer) -> dict[str, Any]:
 def _inputs(answer: Answer, layout: Layout, progress: Progress | None) -> Iterator[dict[str, Any]]:
     """Each of the strongest guesses at both ends, with the random numbers of replication 0."""
     known = {guess.name: guess for guess in guesses(answer.scenario)}
-    strongest = [row for row in answer.document["inputs_by_effect"] if row["effect"] > 0][:INPUTS]
+    strongest = _strongest(answer)
     base = answer.laboratory.trial(layout, "none", 0)
     for place, row in enumerate(strongest):
         if progress is not None:
-            progress(f"{row['name']} at both ends", place, len(strongest))
+            progress(answer.laboratory.doing("ends", row["name"]), place, len(strongest))
         guess = known[row["name"]]
         ends = {end: _at(answer, layout, guess, getattr(guess, end)) for end in ("low", "high")}
         yield {
@@ -179,6 +189,10 @@ def _inputs(answer: Answer, layout: Layout, progress: Progress | None) -> Iterat
         }  # fmt: skip
 
 
+def _strongest(answer: Answer) -> list[dict[str, Any]]:
+    return [row for row in answer.document["inputs_by_effect"] if row["effect"] > 0][:INPUTS]
+
+
 def _at(answer: Answer, layout: Layout, guess: Guess, value: float) -> dict[str, Any]:
     moved = guess.in_scenario(answer.scenario, value)
     other = Laboratory(moved, answer.needs, answer.laboratory.window, answer.laboratory.seed, answer.laboratory.engine)
@@ -186,6 +200,7 @@ def _at(answer: Answer, layout: Layout, guess: Guess, value: float) -> dict[str,
     unstable = max((pool.utilisation for pool in Screen(moved, answer.needs).pools(layout)), default=0.0) >= 1
     trial = None if unstable else other.trial(layout, "none", 0)
     answer.laboratory.runs += other.runs
+    answer.laboratory.simulated_ns += other.simulated_ns
     return {
         "p95_s": None if trial is None else trial.latency_s[95.0],
         "answer": None if found is None else evolve(found).as_row(),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import count
 from typing import Final, Literal
 
 from attrs import define, field
@@ -11,14 +12,13 @@ from attrs import define, field
 from cmgsim.results.shares import wilson
 from cmgsim.sizing.layout import Layout
 from cmgsim.sizing.needs import Needs
+from cmgsim.sizing.progress import Progress
 from cmgsim.sizing.trial import Laboratory, Trial
 
 BUDGET: Final = 60
 """Replications of one layout at most: with all of them met, at least 93.9 % of windows are."""
 
 Verdict = Literal["met", "rejected", "undecided"]
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is at most."""
 
 
 @define(eq=False)
@@ -51,9 +51,10 @@ class Tested:
 def decided(laboratory: Laboratory, layout: Layout, budget: int, progress: Progress | None = None) -> Tested:
     """Run *layout* until it is decided, *budget* times at most, with every unit down that it has to survive."""
     needs, found = laboratory.needs, Tested(layout)
+    laboratory.plan(min(budget, least_replications(needs.assurance)) * len(needs.states))
     while found.verdict == "undecided" and found.replications < budget:
         if progress is not None:
-            progress(str(layout), found.replications, budget)
+            progress(laboratory.doing("layout", layout), found.replications, budget)
         _replicate(laboratory, found, needs)
         low, high = found.interval
         if low >= needs.assurance:
@@ -61,8 +62,19 @@ def decided(laboratory: Laboratory, layout: Layout, budget: int, progress: Progr
         elif high < needs.assurance:
             found.verdict = "rejected"
     if progress is not None:
-        progress(str(layout), found.replications, found.replications)
+        progress(laboratory.doing("layout", layout), found.replications, found.replications)
     return found
+
+
+def least_replications(assurance: float) -> int:
+    """
+    How many decide if the targets are met in all of them.
+
+    Example:
+        >>> least_replications(0.9), least_replications(0.5)
+        (35, 4)
+    """
+    return next(n for n in count(1) if wilson(n, n)[0] >= assurance)
 
 
 def is_rejected(laboratory: Laboratory, layout: Layout, budget: int, progress: Progress | None = None) -> bool:
@@ -70,7 +82,7 @@ def is_rejected(laboratory: Laboratory, layout: Layout, budget: int, progress: P
     found = Tested(layout)
     while not found.met and found.replications < budget and found.interval[1] >= laboratory.needs.assurance:
         if progress is not None:
-            progress(str(layout), found.replications, budget)
+            progress(laboratory.doing("layout", layout), found.replications, budget)
         _replicate(laboratory, found, laboratory.needs)
     return not found.met and found.interval[1] < laboratory.needs.assurance
 

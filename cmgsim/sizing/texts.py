@@ -15,6 +15,18 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
     "recommended": Bilingual(
         "Recommendation: {layout}. The documented rule gives {rule}.",
         "Recommandation : {layout}. La règle documentée donne {rule}."),
+    "nobody online": Bilingual(
+        "Warning: none of the {devices} devices is online while the scenario lasts, so nobody asks for anything. This "
+        "layout is what the losses to survive ask for, and says nothing of the load. `scenario.start` says on which "
+        "day and at which hour the scenario begins.",
+        "Attention : aucun des {devices} appareils n'est en ligne pendant le scénario, et personne ne demande rien. "
+        "Cette disposition est ce que les pertes à supporter demandent, et ne dit rien de la charge. "
+        "`scenario.start` dit quel jour et à quelle heure le scénario commence."),
+    "nobody asks": Bilingual(
+        "Warning: in the simulated windows none of the {devices} devices asks for anything. This layout rests on "
+        "connections and on the losses to survive alone, and says nothing of the load.",
+        "Attention : dans les fenêtres simulées, aucun des {devices} appareils ne demande rien. Cette disposition ne "
+        "repose que sur les connexions et les pertes à supporter, et ne dit rien de la charge."),
     "impossible": Bilingual(
         "No: nothing up to {layout} meets the targets, of {sizes}.",
         "Non : rien jusqu'à {layout} n'atteint les objectifs, avec {sizes}."),
@@ -31,6 +43,7 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
     "same": Bilingual(
         "The answer is that of the documented rule.", "La réponse est celle de la règle documentée."),
     "differs": Bilingual("Why it differs from the rule: {reasons}.", "Pourquoi elle diffère de la règle : {reasons}."),
+    "and": Bilingual("; ", " ; "),
     "reason": Bilingual("{why} ({before} → {after})", "{why} ({before} → {after})"),
     "why connected": Bilingual(
         "the rule takes every device as connected, here {connected} of {devices} are",

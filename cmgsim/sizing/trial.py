@@ -18,6 +18,7 @@ from cmgsim.request_log import Outcome, RunLog
 from cmgsim.results.stations import connection_statistics, station_statistics
 from cmgsim.sizing.layout import Layout, unit_down, with_layout
 from cmgsim.sizing.needs import SECOND, Needs, latency_id
+from cmgsim.sizing.progress import Doing, Kind
 from cmgsim.sizing.window import Window
 
 SHOWN: Final = (50.0, 95.0, 99.0)
@@ -54,6 +55,8 @@ class Trial:
     """Of an instance, over those in service."""
     engine: str
     fingerprint: str
+    requests: int
+    """Created in the whole run."""
 
     @property
     def success(self) -> float:
@@ -101,6 +104,12 @@ class Laboratory:
     notice: str = ""
     """What people should know about the engine."""
     runs: int = field(default=0, init=False)
+    simulated_ns: int = field(default=0, init=False)
+    """Simulated time of all runs so far."""
+    planned_ns: int = field(default=0, init=False)
+    """Simulated time of all runs that were thought to be needed when each part of the work began."""
+    _before_ns: int = field(default=0, init=False)
+    """Simulated time when the present phase began."""
     _known: dict[tuple[Layout, str, int], Trial] = field(factory=dict, init=False)
 
     @classmethod
@@ -133,12 +142,34 @@ class Laboratory:
     def log(self, scenario: Scenario, replication: int) -> RunLog:
         """Run *scenario* once."""
         self.runs += 1
+        self.simulated_ns += scenario.general.duration_ns - scenario.general.requests_from_ns
         run = simulate(scenario, seed=self.seed + replication, replications=1, engine=self.engine)
         return evolve(run.logs[0], replication=replication)
 
+    def plan(self, runs: int = 0, more_ns: int = 0) -> None:
+        """So many *runs* of the window will come, and runs of *more_ns* in all beside them."""
+        self.planned_ns += runs * (self.window.end_ns - self.window.start_ns) + more_ns
+
+    @property
+    def asked(self) -> bool:
+        """Whether any request of any run was judged."""
+        return any(trial.judged for trial in self._known.values())
+
+    def new_phase(self) -> None:
+        """From here on shares of what is planned are those of other work."""
+        self._before_ns = self.planned_ns = self.simulated_ns
+
+    def doing(self, kind: Kind, of: Layout | str = "") -> Doing:
+        """What is begun now, with the share of the phase's work that is done."""
+        planned, done = self.planned_ns - self._before_ns, self.simulated_ns - self._before_ns
+        return Doing(kind, of, min(1.0, done / planned) if planned > 0 else 0.0)
+
     @property
     def requests(self) -> int:
-        """About how many requests one run has, in window, warm-up and drain."""
+        """How many requests one run has on average, in window, warm-up and drain; where none was made, by formula."""
+        made = [trial.requests for trial in self._known.values()]
+        if made:
+            return round(sum(made) / len(made))
         general = evolve(self.scenario.general, duration_ns=self.window.end_ns - self.window.start_ns)
         return expected_requests(evolve(self.scenario, general=general))
 
@@ -170,7 +201,7 @@ def measured(log: RunLog, window: Window, needs: Needs, state: str, replication:
         retries=_retries(log.requests["attempts"][rows]),
         peak_connections=max((row["peak"] for row in held), default=0),
         mean_connections=math.fsum(open_at_all) / len(open_at_all) if open_at_all else 0.0,
-        engine=log.engine, fingerprint=log.requests.fingerprint(),
+        engine=log.engine, fingerprint=log.requests.fingerprint(), requests=len(created),
     )  # fmt: skip
 
 

@@ -35,6 +35,9 @@ def sentences(document: Document, lang: Language = "en") -> Iterator[Told]:
         ['recommendation', 'differs', 'binding', 'binding connection_points']
     """
     yield "recommendation", recommendation(document, lang)
+    if document["method"]["runs"] and not document["method"]["asked"]:
+        key = "nobody asks" if document["connected"] else "nobody online"
+        yield "nobody", say(lang, key, devices=count(lang, document["devices"]))
     yield from of_rule(document, lang)
     yield from of_binding(document, lang)
     if document["decision"] != "impossible":

@@ -29,7 +29,7 @@ def of_rule(document: Document, lang: Language) -> Iterator[Told]:
             )  # fmt: skip
         before = now
     if reasons:
-        yield "differs", say(lang, "differs", reasons="; ".join(reasons))
+        yield "differs", say(lang, "differs", reasons=say(lang, "and").join(reasons))
     else:
         yield "same", say(lang, "same")
 

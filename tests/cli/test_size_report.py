@@ -87,6 +87,14 @@ def test_the_report_holds_the_answer_that_was_printed(folder, document):
 
 
 @pytest.mark.slow
+def test_the_report_has_the_known_answers_that_take_seconds_and_says_how_many_are_left_out(document, html):
+    known = ["mm1-number", "mm1-wait", "mm1-p95", "mginf-number", "hash-fullest"]
+
+    assert known == [row["id"] for row in document["known_answers"]]
+    assert "10 of the 15 known answers are left out" in html
+
+
+@pytest.mark.slow
 def test_every_number_of_the_page_stands_in_report_json(document, html):
     known = {number for text in strings(document) for number in NUMBER.findall(text.replace("\xa0", " "))}
     shown = [number for text in Page(html).texts for number in NUMBER.findall(text.replace("\xa0", " "))]

@@ -32,7 +32,7 @@ def numbers(answer: Answer, key: str, lang: Language) -> Iterator[Block]:
     makers = {
         "recommendation": _recommended, "differs": _differs, "binding": _binding, "met": _met, "targets": _targets,
         "evidence": _evidence, "flip": _flips, "hash": _hash, "site": _site, "firewall": _firewall, "cost": _cost,
-        "occasion": _occasions, "window": _window, "left": _left_out, "rule": _beside, "most": _most,
+        "occasion": _occasions, "nobody": _nobody, "window": _window, "left": _left_out, "rule": _beside, "most": _most,
     }  # fmt: skip
     maker = makers.get(kind)
     return iter(()) if maker is None else maker(answer, lang)
@@ -63,6 +63,10 @@ def _recommended(answer: Answer, lang: Language) -> Iterator[Block]:
     rule = answer["documented_rule"]
     yield _fact(lang, "rule_instances", rule["instances"], count(lang, rule["instances"]))
     yield _fact(lang, "rule_points", rule["connection_points"], count(lang, rule["connection_points"]))
+
+
+def _nobody(answer: Answer, lang: Language) -> Iterator[Block]:
+    yield _fact(lang, "devices", answer["devices"], count(lang, answer["devices"]))
 
 
 def _differs(answer: Answer, lang: Language) -> Iterator[Block]:

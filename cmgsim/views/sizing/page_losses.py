@@ -8,6 +8,7 @@ from typing import Any
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
 from cmgsim.sizing.phrases import target_name
+from cmgsim.sizing.progress import LOSSES
 from cmgsim.views.sizing.blocks import Block, shown, table, text
 from cmgsim.views.sizing.page_words import word
 
@@ -22,7 +23,8 @@ def losses(answer: Mapping[str, Any], evidence: Mapping[str, Any], lang: Languag
         "failed", "still_waiting", ("meets", word(lang, "meets")),
     )  # fmt: skip
     cells = [
-        (word(lang, f"loss {row['id']}"), row["peak_connections"], row["of_limit"], row["utilisation"], row["p95_s"],
+        (LOSSES[row["id"]].in_language(lang),
+         row["peak_connections"], row["of_limit"], row["utilisation"], row["p95_s"],
          row["recovers_s"], row["during"], row["failed"], row["still_waiting"], _meets(row, lang))
         for row in found["rows"]
     ]  # fmt: skip

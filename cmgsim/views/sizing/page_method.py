@@ -47,6 +47,12 @@ def _known(material: Material, lang: Language) -> Iterator[Block]:
         for row in material.known
     ]  # fmt: skip
     yield table(lang, "known-table", word(lang, "known table"), columns, rows)
+    left_out = material.known_answers - len(material.known)
+    if left_out > 0:
+        yield text(
+            word(lang, "known left out", left_out=count(lang, left_out), all=count(lang, material.known_answers),
+                 engine=material.manifest["engine"])
+        )  # fmt: skip
 
 
 def _again(material: Material, lang: Language) -> Iterator[Block]:

@@ -100,14 +100,6 @@ WORDS: Final = MappingProxyType({
         "essais compris. Les objectifs sont aussi manqués si une instance a plus de connexions que documenté, "
         "réserve déduite."),
     "loss": Bilingual("lost", "perdu"),
-    "loss nothing": Bilingual("nothing", "rien"),
-    "loss one instance": Bilingual("one instance", "une instance"),
-    "loss two instances": Bilingual("two instances", "deux instances"),
-    "loss one connection point": Bilingual("one connection point", "un point de connexion"),
-    "loss one management point": Bilingual("one management point", "un point de gestion"),
-    "loss the only management point": Bilingual("the only management point", "le seul point de gestion"),
-    "loss the proxy": Bilingual("the proxy", "le proxy"),
-    "loss the site's internet": Bilingual("the site's internet", "l'internet du site"),
     "failures table": Bilingual("What each loss does", "Ce que fait chaque perte"),
     "meets": Bilingual("targets met meanwhile", "objectifs tenus pendant ce temps"),
     "missed": Bilingual("no: {what}", "non : {what}"),
@@ -264,6 +256,11 @@ WORDS: Final = MappingProxyType({
         "Deux confiances, jamais mêlées : {low} est ce que promettent les réplications si les entrées sont "
         "justes ; les étoiles disent à quel point les entrées sont fondées."),
     "known table": Bilingual("Textbook queues, simulated by this build", "Files d'école, simulées par cette version"),
+    "known left out": Bilingual(
+        "{left_out} of the {all} known answers are left out, because they take minutes with the engine {engine}: "
+        "`cmgsim selftest` computes all of them.",
+        "{left_out} des {all} réponses connues sont omises, car elles prennent des minutes avec le moteur {engine} : "
+        "`cmgsim selftest` les calcule toutes."),
     "known skipped": Bilingual(
         "Known answers of this build: `cmgsim selftest` computes them; they are left out here.",
         "Réponses connues de cette version : `cmgsim selftest` les calcule ; elles sont omises ici."),

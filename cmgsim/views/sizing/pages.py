@@ -39,6 +39,8 @@ class Material:
     """What stands in `manifest.json`."""
     known: Sequence[Mapping[str, Any]] = ()
     """Known answers of this build, beside what it computes."""
+    known_answers: int = 0
+    """How many known answers there are in all."""
 
 
 def report_document(material: Material, lang: Language = "en") -> dict[str, Any]:
