@@ -40,6 +40,12 @@ def size(
     vm_size: Annotated[
         list[str] | None, typer.Option("--vm-size", metavar="NAME", help="A VM size that is allowed; may be repeated.")
     ] = None,
+    observed_connections: Annotated[
+        int | None, typer.Option(metavar="N", help="Clients connected at once at your observed peak, to compare with.")
+    ] = None,
+    observed_requests: Annotated[
+        int | None, typer.Option(metavar="N", help="Requests of your busiest observed hour, to compare with.")
+    ] = None,
     max_instances: Annotated[int, typer.Option(metavar="N", help="Instances at most.")] = 16,
     max_connection_points: Annotated[int, typer.Option(metavar="N", help="Connection points at most.")] = 16,
     replications: Annotated[int, typer.Option(metavar="N", help="Replications of one layout at most.")] = 60,
@@ -53,14 +59,17 @@ def size(
     """Recommend a layout for the targets. Exit code 1 if none is known to meet them."""
     chosen = scenario_of(scenario, settings, {"scenario.seed": seed})
     from cmgsim.sizing.answer import size as sized
+    from cmgsim.sizing.observed import Peaks
     from cmgsim.sizing.prices import load_prices
 
+    peaks = Peaks(observed_connections, observed_requests)
     listed = None if prices is None else load_prices(prices)
     folder = nullcontext() if out is None else results_folder(out, FILES)
     with folder as target, progress_shown(lang.language) as progress:
         answer = sized(
             chosen, vm_sizes=vm_size or (), max_instances=max_instances, max_connection_points=max_connection_points,
-            replications=replications, engine=engine.value, prices=listed, progress=progress, notice=notice,
+            replications=replications, engine=engine.value, prices=listed, observed=peaks, progress=progress,
+            notice=notice,
         )  # fmt: skip
         if target is not None:
             write_report(answer, target, lang.language, ["cmgsim", *context.obj], progress)

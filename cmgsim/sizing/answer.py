@@ -18,6 +18,7 @@ from cmgsim.sizing.cost import vm_cost
 from cmgsim.sizing.document import document
 from cmgsim.sizing.layout import Layout
 from cmgsim.sizing.needs import Needs
+from cmgsim.sizing.observed import Peaks
 from cmgsim.sizing.prices import Prices
 from cmgsim.sizing.progress import Progress
 from cmgsim.sizing.screening import MOST_POINTS, Screen
@@ -47,6 +48,7 @@ class Answer:
     most: Layout
     budget: int
     prices: Prices | None = None
+    observed: Peaks = field(factory=Peaks)
     tested: list[Tested] = field(factory=list)
     document: dict[str, Any] = field(factory=dict)
 
@@ -86,6 +88,7 @@ def size(
     seed: int | None = None,
     engine: Engine = "auto",
     prices: Prices | None = None,
+    observed: Peaks | None = None,
     progress: Progress | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> Answer:
@@ -103,6 +106,7 @@ def size(
         seed: Of replication 0, the next ones count on; None: the scenario's.
         engine: As `simulate` takes it.
         prices: What things cost; None: quantities only.
+        observed: A peak that was observed, to compare the scenario with; it changes nothing of the answer.
         progress: Told what is simulated (`sizing.progress.Doing`), how many replications are done, and how many there
             are at most.
         notice: Told what people should know about the engine.
@@ -128,7 +132,15 @@ def size(
         notice(laboratory.notice)
     most = Layout("", max_instances, max_connection_points)
     answer = Answer(
-        scenario, needs, screen, laboratory, _preferred(screen, vm_sizes, most, prices), most, replications, prices
+        scenario,
+        needs,
+        screen,
+        laboratory,
+        _preferred(screen, vm_sizes, most, prices),
+        most,
+        replications,
+        prices,
+        observed or Peaks(),
     )
     for vm_size in answer.sizes:
         _search(answer, vm_size, progress)

@@ -17,6 +17,7 @@ from cmgsim.sizing.evidence import inputs_by_effect, stars
 from cmgsim.sizing.flips import flips
 from cmgsim.sizing.layout import Layout, with_layout
 from cmgsim.sizing.lists import access
+from cmgsim.sizing.observed import compared
 from cmgsim.sizing.occasions import occasions
 from cmgsim.sizing.rule import rule_for, steps
 from cmgsim.sizing.screening import Margin, after
@@ -68,6 +69,7 @@ def document(answer: Answer) -> dict[str, Any]:
         "inputs_by_effect": inputs_by_effect(answer.scenario, answer.needs, reference),
         "flips": [row.as_row() for row in flips(answer.scenario, answer.needs, reference.vm_size, answer.most)],
         "occasions": list(occasions(answer.scenario, answer.needs, reference.vm_size, answer.most)),
+        "observed": list(compared(answer, answer.observed, reference.vm_size)),
         "site": [] if subject is None else around(with_layout(answer.scenario, subject)),
         "access": None if subject is None else access(answer.scenario, subject),
         "cost": None if subject is None else cost_beside_neighbours(answer.screen, subject, answer.prices),

@@ -136,6 +136,20 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
         "fullest, {limit} documented. Above that answers come later; none is refused.",
         "Le hachage du répartiteur est inégal : {mean} connexions par instance en moyenne{state}, environ {fullest} "
         "sur la plus remplie, {limit} documentées. Au-delà, les réponses tardent ; aucune n'est refusée."),
+    "observed connections": Bilingual(
+        "You observed at most {observed} clients connected at once, the scenario has {modelled}: {factor} times as "
+        "many, for which formulas ask for {layout}.",
+        "Vous avez observé au plus {observed} clients connectés à la fois, le scénario en a {modelled} : {factor} fois "
+        "autant, pour quoi les formules demandent {layout}."),
+    "observed requests": Bilingual(
+        "You observed {observed} requests in the busiest hour, the scenario has {modelled}: {factor} times as many, "
+        "for which formulas ask for {layout}.",
+        "Vous avez observé {observed} demandes dans l'heure la plus chargée, le scénario en a {modelled} : {factor} "
+        "fois autant, pour quoi les formules demandent {layout}."),
+    "observed without": Bilingual(
+        "You observed a peak of {observed}, and the scenario has nothing to compare it with.",
+        "Vous avez observé une pointe de {observed}, et le scénario n'a rien à y comparer."),
+    "no layout": Bilingual("more than is allowed", "plus que ce qui est permis"),
     "occasion": Bilingual(
         "On another day, {profile}, formulas ask for {layout}: simulate that profile too.",
         "Un autre jour, {profile}, les formules demandent {layout} : simuler aussi ce profil."),

@@ -7,7 +7,7 @@ from typing import Any
 
 from cmgsim.explain.words import limit_name, number, unit
 from cmgsim.flows.nouns import Language
-from cmgsim.results.wording import count, duration, share
+from cmgsim.results.wording import count, duration, factor, share
 from cmgsim.sizing.phrases import at_least, layout_text, name, percent_of, points, say, units
 from cmgsim.sizing.words_why import of_binding, of_rule
 
@@ -47,6 +47,7 @@ def sentences(document: Document, lang: Language = "en") -> Iterator[Told]:
     if document["decision"] != "impossible":
         yield from _flips(document, lang)
         yield from _cautions(document, lang)
+    yield from _observed(document, lang)
     yield from _firewall(document, lang)
     yield from _cost(document, lang)
     yield from _window(document, lang)
@@ -155,6 +156,16 @@ def _occasions(document: Document, lang: Language) -> Iterator[Told]:
             yield f"occasion {row['profile']}", say(
                 lang, "occasion", profile=told, layout=layout_text(lang, there)
             )  # fmt: skip
+
+
+def _observed(document: Document, lang: Language) -> Iterator[Told]:
+    for row in document["observed"]:
+        key = "observed without" if row["factor"] is None else f"observed {row['id']}"
+        layout = say(lang, "no layout") if row["layout"] is None else layout_text(lang, row["layout"])
+        yield f"observed {row['id']}", say(
+            lang, key, observed=count(lang, row["observed"]), modelled=number(lang, row["modelled"]),
+            factor=factor(lang, row["factor"] or 0.0), layout=layout,
+        )  # fmt: skip
 
 
 def _cautions(document: Document, lang: Language) -> Iterator[Told]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
-from cmgsim.results.wording import count, duration, share
+from cmgsim.results.wording import count, duration, factor, share
 from cmgsim.sizing.phrases import as_target, at_least, percent_of, say
 from cmgsim.sizing.words import ALWAYS, sentences
 from cmgsim.views.sizing.blocks import Block, fact, text
@@ -32,7 +32,8 @@ def numbers(answer: Answer, key: str, lang: Language) -> Iterator[Block]:
     makers = {
         "recommendation": _recommended, "differs": _differs, "binding": _binding, "met": _met, "targets": _targets,
         "evidence": _evidence, "flip": _flips, "hash": _hash, "site": _site, "firewall": _firewall, "cost": _cost,
-        "occasion": _occasions, "nobody": _nobody, "window": _window, "left": _left_out, "rule": _beside, "most": _most,
+        "occasion": _occasions, "nobody": _nobody, "observed": _peaks,
+        "window": _window, "left": _left_out, "rule": _beside, "most": _most,
     }  # fmt: skip
     maker = makers.get(kind)
     return iter(()) if maker is None else maker(answer, lang)
@@ -171,6 +172,16 @@ def _hash(answer: Answer, lang: Language) -> Iterator[Block]:
 def _occasions(answer: Answer, lang: Language) -> Iterator[Block]:
     for row in answer["occasions"]:
         yield from _layout(lang, row["profile"], row["layout"])
+
+
+def _peaks(answer: Answer, lang: Language) -> Iterator[Block]:
+    for row in answer["observed"]:
+        yield _fact(lang, "observed_peak", row["observed"], count(lang, row["observed"]), name=row["id"])
+        if row["factor"] is not None:
+            yield _fact(lang, "modelled_peak", row["modelled"], number(lang, row["modelled"]), name=f"own {row['id']}")
+            told = factor(lang, row["factor"])
+            yield _fact(lang, "peak_factor", row["factor"], told, name=f"factor of {row['id']}")
+            yield from _layout(lang, f"at the observed {row['id']}", row["layout"])
 
 
 def _site(answer: Answer, lang: Language) -> Iterator[Block]:

@@ -26,6 +26,7 @@ SOURCES: Final = MappingProxyType({
     "arrivals": Bilingual("arrivals as they are drawn for replication 0", "arrivées tirées pour la réplication 0"),
     "selftest": Bilingual(
         "simulation of a textbook queue by this build", "simulation d'une file d'école par cette version"),
+    "observer": Bilingual("the user, --observed-…", "l'utilisateur, --observed-…"),
     "build": Bilingual("this build", "cette version"),
 })  # fmt: skip
 
@@ -141,6 +142,15 @@ DEFINITIONS: Final = _of(
     ("stars", "stars", "étoiles", "stars",
      "Share of the inputs that are documented or measured, in fifths. Says nothing of statistics.",
      "Part des entrées documentées ou mesurées, en cinquièmes. Ne dit rien des statistiques.", "assumptions"),
+    ("observed_peak", "observed peak", "pointe observée", "count",
+     "Clients connected at once, or requests of the busiest hour, as the user observed them.",
+     "Clients connectés à la fois, ou demandes de l'heure la plus chargée, tels que l'utilisateur les a observés.",
+     "observer"),
+    ("modelled_peak", "peak of the scenario", "pointe du scénario", "count",
+     "The same of the scenario, by formula.", "De même pour le scénario, par formule.", "formula"),
+    ("peak_factor", "observed over modelled", "observé sur modélisé", "factor",
+     "How many times the scenario's peak the observed one is.",
+     "Combien de fois la pointe observée est celle du scénario.", "formula"),
     ("flip_at", "where the answer changes", "où la réponse change", "own",
      "First value at which formulas give another layout.",
      "Première valeur pour laquelle les formules donnent une autre disposition.", "formula"),
