@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -79,8 +78,10 @@ def _command(
     settings: Sequence[str] | None,
 ) -> str:
     """The line that makes the same page again; of a path only its name, so that pages do not tell whose they are."""
+    from cmgsim.model.shell import typed
+
     words = ["cmgsim", "demo", *([scenario.name] if scenario is not None else [])]
     for option, values in (("--flow", flow), ("--fault", fault), ("--set", settings)):
         words += [word for value in values or () for word in (option, value)]
     words += ["--lang", str(lang)] if lang is not PageLanguages.BOTH else []
-    return shlex.join([*words, "-o", "demo.html"])
+    return typed([*words, "-o", "demo.html"])

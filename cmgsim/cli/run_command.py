@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -90,9 +89,11 @@ def run(
 
 def _described(scenario: Path | None, settings: list[str] | tuple[()], seed: int | None) -> str:
     """What a next command has to repeat, so that it is about the same scenario."""
+    from cmgsim.model.shell import typed
+
     changes = [*settings, *([] if seed is None else [f"scenario.seed={seed}"])]
     words = [*([] if scenario is None else [str(scenario)]), *(word for each in changes for word in ("--set", each))]
-    return shlex.join(words)
+    return typed(words)
 
 
 def _write(finished: Run, answer: list[str], target: Path, lang: Language, command: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,8 +76,10 @@ def sweep(
                 workers=workers, scheduler=scheduler, progress=progress, notice=notice,
             )  # fmt: skip
     except KeyboardInterrupt:
+        from cmgsim.model.shell import quoted
+
         if out is not None:
-            notice(f"what has finished is kept; `cmgsim sweep -o {shlex.quote(str(out))} --resume` goes on")
+            notice(f"what has finished is kept; `cmgsim sweep -o {quoted(str(out))} --resume` goes on")
         raise
     _show(done, against, as_json=as_json)
     if out is not None:

@@ -46,12 +46,16 @@ def text_table(headings: Cells, rows: Sequence[Cells], width: int | None) -> str
     """
     texts = [[visible(text) for text in row] for row in (headings, *rows)]
     columns = list(zip(*texts, strict=True))
-    for gap in _GAPS:
-        room = None if width is None else width - len(gap) * (len(columns) - 1)
-        widths = _widths(columns, room)
-        if room is None or sum(widths) <= room:
-            return _table(texts, widths, gap)
-    return _records(texts, width or 0)
+    if width is None:
+        return _table(texts, [max(map(_width, column)) for column in columns], _GAPS[0])
+    # Headings are folded before anything else is: a name in one piece is worth more.
+    for least in (_whole, _with_folded_headings, _folded_everywhere):
+        for gap in _GAPS:
+            room = width - len(gap) * (len(columns) - 1)
+            widths = _widths(columns, [least(column) for column in columns], room)
+            if sum(widths) <= room:
+                return _table(texts, widths, gap)
+    return _records(texts, width)
 
 
 def _width(text: str) -> int:
@@ -61,11 +65,26 @@ def _width(text: str) -> int:
     )
 
 
-def _widths(columns: Sequence[Cells], room: int | None) -> list[int]:
-    """How wide each column is: the widest give way until all fit into *room*, or no word gives way any more."""
+def _whole(column: Cells) -> int:
+    """How narrow a column can be if nothing in it is folded."""
+    return max(map(_width, column))
+
+
+def _with_folded_headings(column: Cells) -> int:
+    """The same if its heading may be."""
+    heading, *cells = column
+    return max([_folded_everywhere([heading]), *map(_width, cells)])
+
+
+def _folded_everywhere(column: Cells) -> int:
+    """The same if everything may be."""
+    return max(_width(piece.rstrip()) for text in column for piece in _AFTER.split(text))
+
+
+def _widths(columns: Sequence[Cells], least: Sequence[int], room: int) -> list[int]:
+    """How wide each column is: the widest give way until all fit into *room*, or none can give way any more."""
     widths = [max(map(_width, column)) for column in columns]
-    least = [max(_width(piece.rstrip()) for text in column for piece in _AFTER.split(text)) for column in columns]
-    while room is not None and sum(widths) > room:
+    while sum(widths) > room:
         spare = [wide if wide > least[place] else 0 for place, wide in enumerate(widths)]
         if not any(spare):
             break

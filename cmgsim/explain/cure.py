@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,6 +17,7 @@ from cmgsim.facts.limits import VM_SIZES
 from cmgsim.facts.rows import Role
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_limits import MAX_CONNECTION_POINTS, MAX_INSTANCES, MAX_SERVERS
+from cmgsim.model.shell import typed
 
 STRAINED: Final = ("busy", "unstable")
 LARGEST: Final = max(VM_SIZES.values(), key=lambda size: size.clients).name
@@ -39,10 +39,10 @@ class Step:
 
         Example:
             >>> Step("explain", ("connection_points[0].count=3",), "more").typed(["a b.toml"])
-            "cmgsim explain 'a b.toml' --set 'connection_points[0].count=3'"
+            'cmgsim explain "a b.toml" --set "connection_points[0].count=3"'
         """
         sets = [part for setting in self.settings for part in ("--set", setting)]
-        return shlex.join(["cmgsim", self.command, *arguments, *sets])
+        return typed(["cmgsim", self.command, *arguments, *sets])
 
 
 def next_step(scenario: Scenario, stations: Sequence[Pool], held: Connections, found: Sequence[Check]) -> Step:

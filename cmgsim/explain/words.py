@@ -33,9 +33,17 @@ def sentences(document: Document, lang: Language = "en") -> list[str]:
         _rule(document, lang),
         *(say(lang, f"caveat {each['key']}", of=", ".join(each["of"])) for each in document["caveats"]),
         say(
-            lang, "next", command=document["next"]["command"], purpose=say(lang, f"next {document['next']['purpose']}")
+            lang,
+            "next",
+            command=document["next"]["command"] + _spoken(document, lang),
+            purpose=say(lang, f"next {document['next']['purpose']}"),
         ),
     ]
+
+
+def _spoken(document: Document, lang: Language) -> str:
+    """What keeps the next command in the language of the sentences, where it speaks in one."""
+    return "" if lang == "en" or document["next"]["purpose"] == "measure" else f" --lang {lang}"
 
 
 def say(lang: Language, key: str, **parts: str) -> str:

@@ -211,16 +211,17 @@ def _next(summary: Summary, lang: Language, scenario_file: str) -> str:
     instances = len(summary["connections"])
     more_instances = _wants_instances(summary) and instances < INSTANCES_PER_CMG.value
     scenario = f" {scenario_file}" if scenario_file else ""
+    spoken = "" if lang == "en" else f" --lang {lang}"
     if _unstable(summary):
-        purpose, command = "formulas", f"explain{scenario}"
+        purpose, command = "formulas", f"explain{scenario}{spoken}"
     elif _failed(summary):
-        purpose, command = "details", f"run{scenario} -o out"
+        purpose, command = "details", f"run{scenario} -o out{spoken}"
     elif more_instances:
-        purpose, command = "one more", f"run{scenario} --set cmg.instances={instances + 1}"
+        purpose, command = "one more", f"run{scenario} --set cmg.instances={instances + 1}{spoken}"
     elif _waits(summary, "connection_point_wait", "server_wait") or _is_busy(summary):
-        purpose, command = "formulas", f"explain{scenario}"
+        purpose, command = "formulas", f"explain{scenario}{spoken}"
     elif summary["replications"] == 1:
-        purpose, command = "replications", f"run{scenario} --replications {REPLICATIONS}"
+        purpose, command = "replications", f"run{scenario} --replications {REPLICATIONS}{spoken}"
     else:
         purpose, command = "assumptions", f"assumptions{scenario}"
     return sentence(lang, "next", command=f"cmgsim {command}", purpose=sentence(lang, purpose))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cmgsim.facts.sources import ASSUMED
 from cmgsim.flows.nouns import Language
 from cmgsim.model.assumption_row import CLASSES, class_of
+from cmgsim.model.shell import typed
 from cmgsim.views.html_table import Column, table
 from cmgsim.views.markup import Markup, join, tag
 from cmgsim.views.numbers import count, given
@@ -93,7 +93,7 @@ def again(manifest: Manifest, lang: Language) -> Markup:
     """What was run, with what, and the command."""
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items() if version)
     entries = {
-        "command": tag("code", shlex.join(manifest["command"])),
+        "command": tag("code", typed(manifest["command"])),
         "scenario": manifest["scenario"],
         "scenario_sha256": tag("code", manifest["scenario_sha256"]),
         "seed": manifest["seed"],

@@ -75,3 +75,10 @@ def test_folding_loses_no_letter(rows, width):
 
 def test_wide_characters_take_two_columns_and_accents_none():
     assert [4, 1] == [_width("漢字"), _width("e\u0301")]
+
+
+def test_headings_are_folded_before_a_name_is():
+    told = text_table(["station", "mean wait (ms)", "p95 wait (ms)"], [["management-point-1", "0", "0"]], 38)
+
+    assert "management-point-1" in told.splitlines()[-1]
+    assert 38 >= max(map(len, told.splitlines()))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cmgsim.explain.words import number
 from cmgsim.flows.nouns import Language
+from cmgsim.model.shell import typed
 from cmgsim.results.wording import count
 from cmgsim.sizing.phrases import at_least
 from cmgsim.views.sizing.blocks import Block, shown, table, text
@@ -58,7 +58,7 @@ def _known(material: Material, lang: Language) -> Iterator[Block]:
 def _again(material: Material, lang: Language) -> Iterator[Block]:
     manifest = material.manifest
     entries: dict[str, Any] = {
-        "command": shlex.join(manifest["command"]),
+        "command": typed(manifest["command"]),
         "scenario": manifest["scenario"],
         "scenario SHA-256": manifest["scenario_sha256"],
         "seed": str(manifest["seed"]),
