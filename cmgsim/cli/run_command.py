@@ -65,14 +65,19 @@ def run(
     from cmgsim.explain.unmet import unmet
     from cmgsim.explain.words import scaled, unnoticed
     from cmgsim.results import verdict
+    from cmgsim.results.untouched import untouched
 
     files = FILES if requests else FILES[1:]
     with nullcontext() if out is None else results_folder(out, files) as target:
         with _progress() as progress:
             finished = simulate(chosen, engine=engine.value, requests=requests, progress=progress, notice=notice)
         answer = verdict(finished.summary, lang.language, _described(scenario, settings or (), seed))
+        caveats = list(unmet(chosen, demands(chosen) if chosen.faults else ()))
+        said = {fault for each in caveats for fault in each["of"]}
+        if missed := [fault for fault in untouched(finished.logs, chosen.faults) if fault not in said]:
+            caveats.append({"key": "untouched", "of": missed})
         answer[-1:-1] = [
-            *unnoticed(unmet(chosen, demands(chosen) if chosen.faults else ()), lang.language),
+            *unnoticed(caveats, lang.language),
             *scaled(scaling_rows(chosen), lang.language),
         ]
         if target is not None:

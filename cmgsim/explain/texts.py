@@ -132,8 +132,37 @@ SENTENCES: Final[Catalogue] = MappingProxyType({
         "{of} : aucune demande ne porte ici cet en-tête (celles qui sont signées paraissent dans `cmgsim flow`), la "
         "simulation ne le remarque donc pas."),
     "caveat unmet http": Bilingual(
-        "{of}: every management point speaks HTTP here, so a run does not notice.",
-        "{of} : tous les points de gestion parlent HTTP ici, la simulation ne le remarque donc pas."),
+        "{of}: no request here goes to a management point by HTTPS, so a run does not notice.",
+        "{of} : aucune demande ne va ici en HTTPS à un point de gestion, la simulation ne le remarque donc pas."),
+    "caveat unmet token": Bilingual(
+        "{of}: no request here carries a token, so a run does not notice.",
+        "{of} : aucune demande ne porte ici de jeton, la simulation ne le remarque donc pas."),
+    "caveat unmet relayed": Bilingual(
+        "{of}: nothing here is relayed to the site, so a run does not notice.",
+        "{of} : rien n'est relayé ici vers le site, la simulation ne le remarque donc pas."),
+    "caveat unmet ports": Bilingual(
+        "{of}: no role of the site opens these ports in this deployment, so a run does not notice.",
+        "{of} : aucun rôle du site n'ouvre ces ports dans ce déploiement, la simulation ne le remarque donc pas."),
+    "caveat unmet proxy": Bilingual(
+        "{of}: the channels here are HTTPS or run through a proxy already, so a run does not notice.",
+        "{of} : les canaux sont ici en HTTPS ou passent déjà par un proxy, la simulation ne le remarque donc pas."),
+    "caveat unmet channels": Bilingual(
+        "{of}: only a channel that is built anew would meet it, and those here stand when the run begins.",
+        "{of} : seul un canal établi à neuf le rencontrerait, et ceux d'ici le sont au début de la simulation."),
+    "caveat unmet alias": Bilingual(
+        "{of}: the service name is the deployment name here, so there is no CNAME and a run does not notice.",
+        "{of} : le nom du service est ici celui du déploiement ; sans CNAME, la simulation ne le remarque pas."),
+    "caveat unmet name": Bilingual(
+        "{of}: nobody here asks for that name (`cmgsim endpoints` lists those that are asked for), so a run does not "
+        "notice.",
+        "{of} : personne ne demande ici ce nom (`cmgsim endpoints` donne ceux qui le sont), la simulation ne le "
+        "remarque donc pas."),
+    "caveat unmet instance": Bilingual(
+        "{of}: there is no such instance while it lasts, so a run does not notice.",
+        "{of} : cette instance n'existe pas pendant ce temps, la simulation ne le remarque donc pas."),
+    "caveat untouched": Bilingual(
+        "{of}: no request was on its way while it lasted, so it touched none.",
+        "{of} : aucune demande n'était en cours pendant ce temps, il n'en a donc touché aucune."),
     "caveat changes": Bilingual(
         "The scenario changes {of} on the way; these numbers are for the time before.",
         "Le scénario modifie {of} en cours de route ; ces nombres valent avant."),
