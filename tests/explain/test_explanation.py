@@ -97,19 +97,19 @@ def test_what_binds_first_says_how_far_it_may_grow():
         (
             ("clients[0].count=93000",),
             (
-                "cmgsim explain --set cmg.instances=16 --set 'connection_points[0].count=6' "
-                "--set 'management_points[0].count=4'"
+                'cmgsim explain --set cmg.instances=16 --set "connection_points[0].count=6" '
+                '--set "management_points[0].count=4"'
             ),
         ),
         (
             ("clients[0].count=120000",),
             (
                 "cmgsim explain --set cmg.vm_size=A4_v2 --set cmg.instances=13 "
-                "--set 'connection_points[0].count=8' --set 'management_points[0].count=5'"
+                '--set "connection_points[0].count=8" --set "management_points[0].count=5"'
             ),
         ),
         (("clients[0].count=200000",), "cmgsim assumptions"),
-        (("management_points[0].service_time=2 s",), "cmgsim explain --set 'management_points[0].count=4'"),
+        (("management_points[0].service_time=2 s",), 'cmgsim explain --set "management_points[0].count=4"'),
     ],
 )
 def test_the_next_command(settings, command):
@@ -119,7 +119,7 @@ def test_the_next_command(settings, command):
 @pytest.mark.parametrize("clients", [25_000, 60_000, 90_000, 130_000])
 def test_what_the_next_command_sets_holds(clients):
     told = explained(f"clients[0].count={clients}")
-    words = told["next"]["command"].replace("'", "").split()
+    words = told["next"]["command"].replace('"', "").split()
     better = [f"clients[0].count={clients}", *(words[place + 1] for place, word in enumerate(words) if word == "--set")]
 
     assert (False, True) == (told["ok"], explained(*better)["ok"])
@@ -128,7 +128,7 @@ def test_what_the_next_command_sets_holds(clients):
 def test_the_next_command_repeats_what_describes_the_scenario():
     command = explain(contoso(), ["my site.toml", "--set", "cmg.instances=2"])["next"]["command"]
 
-    assert "cmgsim run 'my site.toml' --set cmg.instances=2" == command
+    assert 'cmgsim run "my site.toml" --set cmg.instances=2' == command
 
 
 @pytest.mark.slow

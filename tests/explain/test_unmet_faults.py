@@ -25,7 +25,10 @@ VALUES = {
     "management-point-down": "management-point-1",
 }
 
-LATER = {"scenario": {"duration": "9 min"}}
+
+def growing(at):
+    """A second instance is added."""
+    return {"scenario": {"duration": "9 min"}, "changes": [{"at": at, "set": {"cmg.instances": 2}}]}
 
 
 def scenario(*faults, **tables):
@@ -94,12 +97,8 @@ def test_a_fault_that_is_said_to_change_nothing_changes_nothing(row, protocol):
         ("endpoint-blocked=example.com", {}, "unmet name"),
         ("endpoint-blocked=login.microsoftonline.com", {}, None),
         ("token-expired", {"clients": [{"count": 1, "authentication": "certificate"}]}, "unmet token"),
-        (
-            "instance-down=instance-2",
-            LATER | {"changes": [{"at": "5 min", "set": {"cmg.instances": 2}}]},
-            "unmet instance",
-        ),
-        ("instance-down=instance-2", LATER | {"changes": [{"at": "1 min", "set": {"cmg.instances": 2}}]}, None),
+        ("instance-down=instance-2", growing("5 min"), "unmet instance"),
+        ("instance-down=instance-2", growing("1 min"), None),
     ],
 )
 def test_what_a_fault_needs_to_be_noticed(fault, more, key):

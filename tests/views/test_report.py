@@ -177,7 +177,7 @@ def test_what_the_model_does_not_tell_is_said(lang, sentence):
 
 def test_it_says_how_to_get_it_again():
     text = Page(page()).text
-    wanted = ("cmgsim run 'my plan.toml' -o out", MANIFEST["scenario_sha256"], MANIFEST["fingerprint"], "simpy 4.1.2")
+    wanted = ('cmgsim run "my plan.toml" -o out', MANIFEST["scenario_sha256"], MANIFEST["fingerprint"], "simpy 4.1.2")
 
     assert [] == [part for part in wanted if part not in text]
     assert "numba" not in text
