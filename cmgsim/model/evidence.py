@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from cmgsim.model.key_path import Step, parse_path, text_of_path
+from cmgsim.model.key_path import Step, names_of_tables, parse_path, text_of_path
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_kinds import Bad, Kind, Place, Text
 from cmgsim.model.units import QuantityError
@@ -103,7 +103,7 @@ def by_position(tables: Mapping[str, Any], path: str) -> str:
     place: Any = tables
     steps: list[Step] = []
     for step in parse_path(path):
-        names = [each.get("name") for each in place if isinstance(each, Mapping)] if _is_list(place) else []
+        names = names_of_tables(steps, place) if _is_list(place) else []
         known = names.index(step) if step in names else step
         steps.append(known)
         place = _beneath(place, known)

@@ -8,8 +8,8 @@ letters, digits, `-` and `_` stands in quotes, as in TOML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from cmgsim.model.units import QuantityError
 from cmgsim.model.wording import shown
@@ -66,6 +66,25 @@ def joined(path: str, step: Step) -> str:
         return f"{path}[{step}]"
     word = step if _BARE.fullmatch(step) else _quoted(step)
     return f"{path}.{word}" if path else word
+
+
+def cohort_name(position: int) -> str:
+    """
+    What a cohort is called that has no name of its own.
+
+    Example:
+        >>> cohort_name(0), cohort_name(1)
+        ('clients', 'clients-2')
+    """
+    return "clients" if position == 0 else f"clients-{position + 1}"
+
+
+def names_of_tables(walked: Sequence[Step], tables: Iterable[Any]) -> list[Any]:
+    """The names of the *tables* of a file that a path leads to, those included that cohorts have by default."""
+    names = [table.get("name") if isinstance(table, Mapping) else None for table in tables]
+    if list(walked) != ["clients"]:
+        return names
+    return [cohort_name(position) if name is None else name for position, name in enumerate(names)]
 
 
 def _quoted(step: str) -> str:

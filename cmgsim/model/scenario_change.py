@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 from attrs import frozen
 
 from cmgsim.errors import Problem, ScenarioError
-from cmgsim.model.key_path import Step, parse_path, text_of_path
+from cmgsim.model.key_path import Step, names_of_tables, parse_path, text_of_path
 from cmgsim.model.scenario import Change, Scenario
 from cmgsim.model.scenario_keys import ROOT, key_at
 from cmgsim.model.scenario_kinds import Kind, Place, Report
@@ -163,7 +163,7 @@ def put(document: dict[str, Any], setting: Setting) -> str:
 def _enter(place: Any, step: Step, following: Step, walked: list[Step]) -> tuple[Any, Step]:
     """The table or list that *step* leads to, and the step itself, as a position where it was a name."""
     if isinstance(place, list):
-        position = step if isinstance(step, int) else _position(step, [_name_of(each) for each in place], walked)
+        position = step if isinstance(step, int) else _position(step, names_of_tables(walked, place), walked)
         if position >= len(place):
             raise QuantityError(
                 f"there is no `{text_of_path([*walked, position])}`", f"positions 0 to {len(place) - 1}"
@@ -172,8 +172,19 @@ def _enter(place: Any, step: Step, following: Step, walked: list[Step]) -> tuple
     if not isinstance(place, dict) or isinstance(step, int):
         raise QuantityError(f"`{text_of_path(walked)}` is no table", "the path of a key")
     if step not in place:
+        _refuse_a_name(step, following, walked)
         place[step] = [{}] if isinstance(following, int) else {}
     return place[step], step
+
+
+def _refuse_a_name(step: str, following: Step, walked: list[Step]) -> None:
+    """Of an array of tables that the file does not have, none has a name."""
+    key = ROOT.key(step) if not walked else None
+    if key is not None and isinstance(key.kind, Tables) and isinstance(following, str):
+        raise QuantityError(
+            f"the file has no `[[{step}]]` that could be called {describe(following)}",
+            f"a position, as `{text_of_path([step, 0])}`",
+        )
 
 
 def _one_of(tables: list[Draft], kind: Tables, walked: list[Step], rest: list[Step]) -> Draft:
@@ -196,10 +207,6 @@ def _position(name: str, names: list[Any], walked: list[Step]) -> int:
     known = [each for each in names if isinstance(each, str)]
     right = cure(name, known) if known else f"a position, as `{text_of_path([*walked, 0])}`"
     raise QuantityError(f"no table of `{text_of_path(walked)}` is called {describe(name)}", right)
-
-
-def _name_of(table: Any) -> Any:
-    return table.get("name") if isinstance(table, Mapping) else None
 
 
 def _textual(key: Key) -> bool:

@@ -16,7 +16,7 @@ from cmgsim.facts.rows import Role
 from cmgsim.model.arrivals import scaling_of
 from cmgsim.model.evidence import covers
 from cmgsim.model.fault_target import checked_target
-from cmgsim.model.key_path import joined, parse_path
+from cmgsim.model.key_path import cohort_name, joined, parse_path
 from cmgsim.model.scenario_change import find, leading
 from cmgsim.model.scenario_keys import WAYS, key_at
 from cmgsim.model.scenario_kinds import BAD, Kind, Place
@@ -65,7 +65,7 @@ def _times(root: Draft, at: Place) -> None:
 def _cohorts(root: Draft, at: Place) -> None:
     for number, cohort in enumerate(root["clients"], start=1):
         if number > 1 and not cohort.gives("name"):
-            cohort.values["name"] = f"clients-{number}"
+            cohort.values["name"] = cohort_name(number - 1)
 
 
 def _totals(root: Draft, at: Place) -> None:

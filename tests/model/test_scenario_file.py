@@ -226,7 +226,11 @@ def test_a_setting_makes_the_table_that_it_needs():
         ("cmg.instances", "--set: `cmg.instances` sets nothing (KEY.PATH=VALUE, as `cmg.instances=4`)"),
         ("=4", "--set: `` is no key path (as `cmg.instances` or `clients[0].count`)"),
         ("clients[4].count=4", "--set: clients[4].count: there is no `clients[4]` (positions 0 to 0)"),
-        ("clients.lap.count=4", '--set: clients.lap.count: no table of `clients` is called "lap" (a position, as'),
+        ("clients.lap.count=4", '--set: clients.lap.count: no table of `clients` is called "lap" (one of clients)'),
+        (
+            "management_points.mp.workers=4",
+            '--set: management_points.mp.workers: the file has no `[[management_points]]` that could be called "mp" (',
+        ),
         ("clients[0]=4", "--set: clients[0]: `clients` is no table (the path of a key)"),
         ("clients.laptops=4", "--set: clients.laptops: `clients` is no table (the path of a key)"),
         ("clients[0].count.x=4", "--set: clients[0].count.x: `clients[0].count` is no table (the path of a key)"),
@@ -378,3 +382,10 @@ def test_toml_text_is_read_back():
     raw = {"a": {"b c": [1, 2.5, True, 'q"\\\n']}, "d": []}
 
     assert raw == tomllib.loads(toml_text(raw))
+
+
+def test_a_cohort_without_a_name_is_set_by_the_name_that_it_has_by_default():
+    two = "[[clients]]\ncount = 5\n[[clients]]\ncount = 6"
+    changed = loads(two, settings=["clients.clients.count=7", "clients.clients-2.count=8"])
+
+    assert [("clients", 7), ("clients-2", 8)] == [(cohort.name, cohort.count) for cohort in changed.clients]
