@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from cmgsim.facts.limits import INSTANCES_PER_CMG
@@ -15,6 +16,8 @@ SLOW_REQUESTS: Final = 20
 """Requests above a percentile for it to be worth quoting: their number then varies by less than a quarter."""
 CUT_OFF_SHARE: Final = 0.01
 """As many requests as lie above the 99th percentile: more of them in flight, and that percentile is a guess."""
+LEAST: Final = MappingProxyType({"p50": 2, "p95": 20, "p99": 100})
+"""Answers of a replication from which on a percentile is no longer just the slowest of them."""
 REPLICATIONS: Final = 10
 """With ten, the t quantile (2.26) is within a sixth of that of infinitely many (1.96)."""
 
@@ -58,8 +61,15 @@ def _latency(summary: Summary, lang: Language) -> str:
     latency = summary["latency_s"]
     if latency["mean"] is None:
         return sentence(lang, "no latency")
+    answered = summary["requests"]["ok"]
+    if answered < LEAST["p95"] * summary["replications"]:
+        key = "one latency" if answered == 1 else "few latencies"
+        middle, longest = (duration(lang, latency[each]) for each in ("p50", "max"))
+        return sentence(lang, key, n=count(lang, answered), middle=middle, longest=longest)
     parts = {
-        key: duration(lang, latency[key]) + _interval(latency.get(f"{key}_ci95"), lang) for key in ("p50", "p95", "p99")
+        key: duration(lang, latency[key])
+        + _interval(latency.get(f"{key}_ci95") if answered >= least * summary["replications"] else None, lang)
+        for key, least in LEAST.items()
     }
     return sentence(lang, "latency", **parts)
 
@@ -104,6 +114,9 @@ def _station(summary: Summary, lang: Language) -> str:
         return ""
     name, station = busiest
     wait = duration(lang, station["mean_wait_s"] or 0.0)
+    instances = len(summary["connections"])
+    if name in summary["connections"] and instances > 1:
+        name = sentence(lang, "one of instances", name=name, n=count(lang, instances))
     text = sentence(lang, "station", name=name, share=share(lang, station["utilisation"]), wait=wait)
     steep = station["utilisation"] > STEEP_UTILISATION
     return text + sentence(lang, "busy", threshold=share(lang, STEEP_UTILISATION)) if steep else text
@@ -140,7 +153,10 @@ def _binding(summary: Summary, lang: Language) -> str:
     if not used:
         return ""
     most, _, what, name = max(used)
-    parts = {"what": sentence(lang, f"binding {what}", name=name), "share": share(lang, most)}
+    instances = len(summary["connections"])
+    pooled = what == "work" and name in summary["connections"] and instances > 1
+    key = "binding work of instances" if pooled else f"binding {what}"
+    parts = {"what": sentence(lang, key, name=name, n=count(lang, instances)), "share": share(lang, most)}
     return (
         sentence(lang, "binds", **parts, growth=factor(lang, 1 / most))
         if most < 1
@@ -167,7 +183,7 @@ def _outcomes(summary: Summary, lang: Language) -> str:
         kinds = [kind for kind in ("refused", "timed_out", "lost", "in_flight") if requests[kind]]
         reasons = ", ".join(sentence(lang, kind, n=count(lang, requests[kind])) for kind in kinds)
         return sentence(lang, "not ok", failed=count(lang, failed), created=count(lang, created), reasons=reasons)
-    key = "all ended ok" if in_flight else "all ok"
+    key = "all ended ok" if in_flight else "one ok" if created == 1 else "all ok"
     return sentence(lang, key, in_flight=count(lang, in_flight), created=count(lang, created))
 
 

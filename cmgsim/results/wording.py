@@ -16,6 +16,9 @@ _ENGLISH: Final = {
                "most {p99}.",
     "interval": " (95 % interval: {low} to {high})",
     "no latency": "No request was answered, so there is no latency to report.",
+    "few latencies": "Half of the {n} answered requests took at most {middle}, and none took more than {longest}: "
+                     "too few for other percentiles.",
+    "one latency": "The only answered request took {longest}: too little for percentiles.",
     "stages": "The time of an answered request goes here: {parts}.",
     "station": "The busiest station is {name}: its workers serve {share} of the time, and a request waits {wait} there "
                "on average.",
@@ -30,6 +33,8 @@ _ENGLISH: Final = {
              "it.",
     "binds already": "What binds is {what}: {share} of it was used at the peak.",
     "binding work": "the work of {name}",
+    "binding work of instances": "the work of the {n} identical instances, {name} first",
+    "one of instances": "{name}, one of {n} identical instances",
     "binding connections": "the documented number of connections of one instance",
     "binding ports": "the dynamic ports of {name}",
     "warm-up by time": "Left out at the start, as warm-up: {times}.",
@@ -37,6 +42,7 @@ _ENGLISH: Final = {
     "from to": "{low} to {high}, depending on the replication",
     "no requests": "Nobody asked for anything in the observed time.",
     "all ok": "All {created} requests were answered.",
+    "one ok": "The only request was answered.",
     "all ended ok": "Every request that ended was answered; {in_flight} of {created} were still in flight at the end.",
     "not ok": "{failed} of {created} requests were not answered: {reasons}.",
     "refused": "{n} refused at the last attempt",
@@ -46,8 +52,8 @@ _ENGLISH: Final = {
     "one replication": "One replication is one course of events among many: its intervals do not show how much others "
                        "differ.",
     "few": "The 99th percentile rests on fewer than {needed} slow requests a replication: {n} were answered in all.",
-    "cut off": "{share} of the requests were cut off by the end of the run, and those are the slow ones: "
-               "the latencies are too favourable.",
+    "cut off": "{share} of the requests were cut off by the end of the run, slow ones above all: the latencies are too "
+               "favourable.",
     "sound": "{n} answered requests in {replications} replications are enough for these percentiles.",
     "counted": "Requests were counted and not kept: percentiles, and those of waits, are right to within {error}.",
     "model": "The model has not been validated against a production CMG.",
@@ -63,6 +69,9 @@ _FRENCH: Final = {
                "plus {p99}.",
     "interval": " (intervalle à 95 % : de {low} à {high})",
     "no latency": "Aucune demande n'a reçu de réponse : il n'y a pas de latence à donner.",
+    "few latencies": "La moitié des {n} demandes servies ont pris au plus {middle}, aucune plus de {longest} : "
+                     "trop peu pour d'autres centiles.",
+    "one latency": "La seule demande servie a pris {longest} : trop peu pour des centiles.",
     "stages": "Le temps d'une demande servie passe ici : {parts}.",
     "station": "La station la plus chargée est {name} : ses postes servent {share} du temps, et une demande y attend "
                "{wait} en moyenne.",
@@ -78,12 +87,15 @@ _FRENCH: Final = {
              "suffisent à l'épuiser.",
     "binds already": "Ce qui limite : {what}, dont {share} ont servi au plus fort.",
     "binding work": "le temps de travail de {name}",
+    "binding work of instances": "le temps de travail des {n} instances identiques, {name} en tête",
+    "one of instances": "{name}, l'une de {n} instances identiques",
     "binding connections": "les connexions documentées d'une instance",
     "binding ports": "les ports dynamiques de {name}",
     "warm-up by time": "Laissé de côté au début, comme mise en régime : {times}.",
     "warm-up by mser-5": "Laissé de côté au début, comme mise en régime trouvée par MSER-5 : {times}.",
     "from to": "de {low} à {high} selon la réplication",
     "no requests": "Personne n'a rien demandé pendant l'observation.",
+    "one ok": "La seule demande a reçu une réponse.",
     "all ok": "Les {created} demandes ont toutes reçu une réponse.",
     "all ended ok": "Toute demande terminée a reçu une réponse ; {in_flight} sur {created} étaient encore en cours à "
                     "la fin.",
@@ -95,8 +107,8 @@ _FRENCH: Final = {
     "one replication": "Une réplication est un déroulement parmi d'autres : ses intervalles ne disent pas combien les "
                        "autres diffèrent.",
     "few": "Le 99e centile repose sur moins de {needed} demandes lentes par réplication : {n} servies en tout.",
-    "cut off": "La fin de la simulation a interrompu {share} des demandes, et ce sont les lentes : les latences sont "
-               "trop favorables.",
+    "cut off": "La fin de la simulation a interrompu {share} des demandes, surtout des lentes : les latences sont trop "
+               "favorables.",
     "sound": "{n} demandes servies en {replications} réplications suffisent pour ces centiles.",
     "counted": "Les demandes ont été comptées sans être gardées : les centiles, ceux des attentes aussi, sont exacts à "
                "{error} près.",

@@ -44,6 +44,46 @@ def test_percentiles_of_counted_requests_come_with_their_error(lang, error):
     assert 1 == len([line for line in words if error in line])
 
 
+@pytest.mark.parametrize(
+    ("ok", "said", "unsaid"),
+    [
+        (1, "The only answered request took 4 s", "95 %"),
+        (199, "Half of the 199 answered requests took at most 250 ms, and none took more than 4 s", "interval"),
+        (200, "95 % at most 800 ms (95 % interval: 750 ms to 850 ms)", "Half of"),
+    ],
+)
+def test_of_fewer_than_twenty_answers_a_replication_there_are_no_percentiles(ok, said, unsaid):
+    first = verdict(ended(ok=ok))[0]
+
+    assert said in first
+    assert unsaid not in first
+
+
+def test_a_p99_of_fewer_than_a_hundred_answers_a_replication_has_no_interval():
+    latency = CALM["latency_s"] | {"p99_ci95": [1.0, 1.5]}
+
+    assert verdict(ended(ok=999) | {"latency_s": latency})[0].endswith("99 % at most 1.23 s.")
+    assert verdict(ended(ok=1_000) | {"latency_s": latency})[0].endswith("1.23 s (95 % interval: 1 s to 1.5 s).")
+
+
+def test_one_request_is_told_of_as_one():
+    assert "The only request was answered." in verdict(ended(ok=1))
+    assert "La seule demande a reçu une réponse." in verdict(ended(ok=1), "fr")
+
+
+@pytest.mark.parametrize(
+    ("lang", "binding"),
+    [("en", "the work of the 2 identical instances, instance-2 first"),
+     ("fr", "le temps de travail des 2 instances identiques, instance-2 en tête")],
+)  # fmt: skip
+def test_what_binds_is_the_pool_of_the_instances_and_not_one_of_them(lang, binding):
+    busy = {f"instance-{n}": {"utilisation": 0.85 + n / 100, "mean_wait_s": 0.01} for n in (1, 2)}
+    told = " ".join(verdict(calm(stations=busy), lang))
+
+    assert binding in told
+    assert {"en": "one of 2 identical instances", "fr": "l’une de 2 instances identiques"}[lang] in told
+
+
 def test_a_calm_scenario_in_full():
     assert [
         (
@@ -229,7 +269,10 @@ def test_a_run_without_anything_still_has_a_verdict(lang):
 
 
 def test_a_real_summary_has_a_verdict():
-    assert "half of the answered requests took at most 2 s, 95 % at most 4 s and" in verdict(summary([hand_trace()]))[0]
+    assert (
+        "Half of the 4 answered requests took at most 2 s, and none took more than 4 s"
+        in verdict(summary([hand_trace()]))[0]
+    )
 
 
 @pytest.mark.parametrize(
