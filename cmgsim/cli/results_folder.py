@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 FILES: Final = ("requests.parquet", "summary.json", "report.html", "manifest.json")
 """What is written; further replications have files of their own."""
+MANIFEST: Final = "manifest.json"
+OURS: Final = "cmgsim.manifest/"
+LONGEST_MANIFEST: Final = 2**24
+"""Bytes; a manifest holds the scenario, and with it times that were observed."""
 _OF_REPLICATIONS: Final = re.compile(r"requests(-\d+)?\.parquet")
 
 
@@ -46,7 +51,7 @@ def results_folder(path: Path, names: Sequence[str] = FILES) -> Iterator[Path]:
         names: The files that will be written there.
 
     Raises:
-        ScenarioError: It cannot be written to.
+        ScenarioError: It cannot be written to, or holds files of these names that are not from cmgsim.
         MissingExtra: pyarrow is not installed, and requests will be written.
     """
     if FILES[0] in names:
@@ -79,6 +84,7 @@ def _make(path: Path, made: list[Path], names: Sequence[str]) -> None:
         with tempfile.TemporaryFile(dir=path):
             pass
         _refuse_folders(path, names)
+        _refuse_foreign_files(path, names)
     except (OSError, ValueError) as error:  # ValueError: a null byte, which no path has
         reason = error.strerror if isinstance(error, OSError) else str(error)
         problem = Problem("-o", str(path), f"cannot write there: {reason}", "a folder that can be written to")
@@ -90,6 +96,23 @@ def _refuse_folders(path: Path, names: Sequence[str]) -> None:
     for name in names:
         if (path / name).is_dir():
             raise OSError(errno.EISDIR, f"{name} is a folder")
+
+
+def _refuse_foreign_files(path: Path, names: Sequence[str]) -> None:
+    """What somebody else wrote is not replaced; the results of an earlier run are."""
+    there = [name for name in names if (path / name).exists()]
+    if there and not holds_results(path):
+        raise OSError(errno.EEXIST, f"{', '.join(there)} is there, and not from cmgsim")
+
+
+def holds_results(path: Path) -> bool:
+    """Whether *path* is a folder with results that cmgsim wrote: its manifest says so."""
+    try:
+        with (path / MANIFEST).open("rb") as file:
+            found = json.loads(file.read(LONGEST_MANIFEST))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and str(found.get("schema")).startswith(OURS)
 
 
 def write_results(target: Path, requests: Mapping[int, RequestLog], texts: Mapping[str, str]) -> None:

@@ -7,18 +7,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from cmgsim.cli.formats import print_json, terminal_width, to_json
 from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, ScenarioArgument, SettingsOption, scenario_of
-from cmgsim.cli.results_folder import FILES, results_folder, write_results
+from cmgsim.cli.results_folder import FILES, holds_results, results_folder, write_results
 from cmgsim.cli.streams import emit, notice
+from cmgsim.facts.failure_rows import Bilingual
 
 if TYPE_CHECKING:
     from cmgsim.api.simulate import Run
     from cmgsim.flows.nouns import Language
+
+
+_WRITTEN: Final = MappingProxyType({
+    "requests": Bilingual(
+        "requests, summary, manifest and report are in {folder}",
+        "demandes, résumé, manifeste et rapport sont dans {folder}"),
+    "counts": Bilingual(
+        "summary, manifest and report are in {folder}", "résumé, manifeste et rapport sont dans {folder}"),
+    "again": Bilingual(", in place of earlier ones", ", à la place des précédents"),
+})  # fmt: skip
 
 
 class EngineName(StrEnum):
@@ -68,6 +80,7 @@ def run(
     from cmgsim.results.untouched import untouched
 
     files = FILES if requests else FILES[1:]
+    again = out is not None and holds_results(out)
     with nullcontext() if out is None else results_folder(out, files) as target:
         with _progress() as progress:
             finished = simulate(chosen, engine=engine.value, requests=requests, progress=progress, notice=notice)
@@ -89,7 +102,8 @@ def run(
 
         emit(screen(finished.summary, answer, lang.language, terminal_width()))
     if target is not None:
-        notice(f"{'requests, ' if requests else ''}summary, manifest and report are in {target}")
+        written = _WRITTEN["requests" if requests else "counts"].in_language(lang.language).format(folder=target)
+        notice(written + _WRITTEN["again"].in_language(lang.language) * again)
 
 
 def _described(scenario: Path | None, settings: list[str] | tuple[()], seed: int | None) -> str:

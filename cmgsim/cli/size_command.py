@@ -10,7 +10,7 @@ import typer
 
 from cmgsim.cli.formats import print_json, terminal_width
 from cmgsim.cli.options import JsonOption, LanguageName, LanguageOption, ScenarioArgument, SettingsOption, scenario_of
-from cmgsim.cli.results_folder import results_folder
+from cmgsim.cli.results_folder import holds_results, results_folder
 from cmgsim.cli.run_command import EngineName
 from cmgsim.cli.size_progress import progress_shown
 from cmgsim.cli.size_report import FILES, write_report
@@ -21,6 +21,7 @@ NOT_MET: Final = 1
 """Exit code: no layout is known to meet the targets."""
 
 _WRITTEN: Final = Bilingual("the report is in {folder}", "le rapport est dans {folder}")
+_AGAIN: Final = Bilingual(", in place of an earlier one", ", à la place d'un précédent")
 
 
 def register(app: typer.Typer) -> None:
@@ -64,6 +65,7 @@ def size(
 
     peaks = Peaks(observed_connections, observed_requests)
     listed = None if prices is None else load_prices(prices)
+    again = out is not None and holds_results(out)
     folder = nullcontext() if out is None else results_folder(out, FILES)
     with folder as target, progress_shown(lang.language) as progress:
         answer = sized(
@@ -80,6 +82,6 @@ def size(
 
         emit(screen(answer.document, lang.language, terminal_width()))
     if target is not None:
-        notice(_WRITTEN.in_language(lang.language).format(folder=target))
+        notice(_WRITTEN.in_language(lang.language).format(folder=target) + _AGAIN.in_language(lang.language) * again)
     if answer.recommended is None:
         raise typer.Exit(NOT_MET)

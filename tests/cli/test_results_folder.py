@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from command_line import called, small
 from run_logs import hand_trace
 
 from cmgsim.cli.results_folder import results_folder, write_results
@@ -75,3 +76,28 @@ def test_files_take_the_place_of_old_ones(tmp_path):
 
     assert ["requests.parquet", "summary.json"] == files(tmp_path)
     assert "the new one" == (tmp_path / "summary.json").read_text()
+
+
+@pytest.mark.parametrize("manifest", ["", "{}", "[]", '{"schema": "npm/2"}', "[" * 9_999])
+def test_what_somebody_else_wrote_is_not_replaced(tmp_path, manifest):
+    (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(ScenarioError, match=r"manifest\.json is there, and not from cmgsim"), results_folder(tmp_path):
+        pass
+
+    assert manifest == (tmp_path / "manifest.json").read_text()
+
+
+def test_other_files_of_a_folder_are_no_hindrance(tmp_path):
+    (tmp_path / "site.toml").write_text("mine")
+    with results_folder(tmp_path):
+        pass
+
+
+@pytest.mark.slow
+def test_results_of_an_earlier_run_are_replaced_and_it_is_said(tmp_path):
+    line = ("run", small(tmp_path), "--engine", "simpy", "-o", tmp_path / "out")
+    first, second, french = called(*line), called(*line), called(*line, "--lang", "fr")
+
+    assert first.err.endswith(f"are in {tmp_path / 'out'}\n")
+    assert second.err.endswith(f"are in {tmp_path / 'out'}, in place of earlier ones\n")
+    assert french.err.endswith(f"sont dans {tmp_path / 'out'}, à la place des précédents\n")
