@@ -16,6 +16,7 @@ from cmgsim.facts.rows import Authentication, Cloud, Deployment
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_file import document, from_document
+from cmgsim.model.wording import describe
 from cmgsim.trace import Record, Trace
 
 FLOW_NAMES: Final = tuple(FLOWS)
@@ -157,7 +158,7 @@ def _unknown_flow(name: str) -> Iterator[Problem]:
     if name not in FLOWS:
         near = get_close_matches(name, FLOW_NAMES, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"one of {', '.join(FLOW_NAMES)}"
-        yield Problem("arguments", "", f"there is no flow {name!r}", hint)
+        yield Problem("arguments", "", f"there is no flow {describe(name)}", hint)
 
 
 def _plain(value: object) -> object:

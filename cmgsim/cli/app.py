@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final
@@ -36,6 +37,9 @@ USAGE: Final = 2
 BUG: Final = 70
 """As sysexits.h has it: an internal error of the program."""
 
+_QUOTED: Final = re.compile(r"(?<![\w'])'([^'\n]*)'(?![\w'])")
+"""How typer quotes what the user wrote; everything else here stands in double quotes."""
+_MEANT: Final = re.compile(r'Did you mean "([^"]*)"')
 _UsageError: Final[Any] = typer.BadParameter.__mro__[1]
 """What typer raises for bad usage; it exports the errors made from it only."""
 
@@ -123,9 +127,14 @@ def _explained(error: Exception) -> Iterator[str]:
         yield f"cmgsim: internal error, please report it: {type(error).__name__}: {error}"
 
 
+def _in_our_quotes(match: re.Match[str]) -> str:
+    return f"`{match[1]}`" if match[1].startswith("-") else f'"{match[1]}"'
+
+
 def _usage(error: Any) -> Iterator[str]:
     path = error.ctx.command_path if error.ctx else "cmgsim"
-    message = str(error.format_message()).rstrip().replace("Value error, ", "")
+    message = _QUOTED.sub(_in_our_quotes, str(error.format_message()).rstrip().replace("Value error, ", ""))
+    message = _MEANT.sub(r"did you mean `\1`", message)
     if "\n" in message:  # no command at all: the message is the help
         yield from message.splitlines()
     else:

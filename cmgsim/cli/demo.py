@@ -10,7 +10,7 @@ import typer
 
 from cmgsim.cli.options import ScenarioArgument, SettingsOption, naming_options, scenario_of
 from cmgsim.cli.outputs import write_file
-from cmgsim.cli.streams import tell
+from cmgsim.cli.streams import notice, tell
 from cmgsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def demo(
     from cmgsim.views.player.payload import DEMO_FLOWS
 
     described = scenario_of(scenario, settings, {})
+    notice("playing every flow with everything that can break, which takes some ten seconds")
     with naming_options({"faults": None}):
         text = page(
             described,

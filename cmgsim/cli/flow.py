@@ -18,6 +18,7 @@ from cmgsim.cli.options import (
     naming_options,
 )
 from cmgsim.cli.streams import emit
+from cmgsim.errors import Problem, ScenarioError
 from cmgsim.facts.rows import Authentication, Cloud, Deployment
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ def register(app: typer.Typer) -> None:
 
 def flow(
     name: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="NAME", help="deployment, channel, communication, content, content-distribution, or all."
         ),
-    ],
+    ] = None,
     deployment: DeploymentOption = None,
     instances: InstancesOption = None,
     connection_points: ConnectionPointsOption = None,
@@ -65,6 +66,10 @@ def flow(
     """Replay a documented flow. One client, step by step; exit code 1 if the flow stops."""
     from cmgsim.api.replay import replay, stopped
 
+    if name is None:
+        from cmgsim.flows.documented import FLOWS
+
+        raise ScenarioError((Problem("NAME", "", "which flow is missing", f"one of {', '.join(FLOWS)}"),))
     with naming_options(_OPTIONS):
         trace = replay(
             name,

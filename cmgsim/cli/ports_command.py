@@ -64,9 +64,12 @@ _IN_FRENCH: Final[Mapping[str, str]] = MappingProxyType(
     {
         "rule": "règle", "destination": "destination", "protocol": "protocole", "purpose": "rôle", "change": "change",
         "ports before": "ports avant", "added": "ajouté", "removed": "supprimé", "changed": "modifié",
+        "src": "source", "src_role": "role_source", "src_zone": "zone_source", "dst": "destination",
+        "dst_role": "role_destination", "dst_zone": "zone_destination", "first": "premier_port",
+        "last": "dernier_port", "before": "ports_avant",
     }
 )  # fmt: skip
-"""Heads and words of the table for people."""
+"""Heads and words of the tables for people and for spreadsheets; JSON, which programs read, keeps its keys."""
 
 
 def register(app: typer.Typer) -> None:
@@ -127,6 +130,8 @@ def _print_list(scenario: Scenario, form: PortsFormat, lang: Language, *, as_jso
     rows = firewall_list(scenario)
     if form is PortsFormat.TABLE and not as_json:
         rows = [_in_language(_for_people(row), lang) for row in rows]
+    elif not as_json:
+        rows = [_in_language(row, lang) for row in rows]
     shown = TableFormat(form if form not in _PICTURES else PortsFormat.TABLE)
     print_rows(rows, shown, _TITLE.in_language(lang), as_json=as_json)
 
@@ -145,7 +150,7 @@ def _print_changes(before: Scenario, other: Path, form: PortsFormat, lang: Langu
         told = [{"change": row["change"], **_for_people(row), "ports before": _span(row["before"])} for row in rows]
         print_rows([_in_language(row, lang) for row in told], TableFormat.TABLE, _TITLE_OF_CHANGES.in_language(lang))
     else:
-        spans = [{**row, "before": _span(row["before"])} for row in rows]
+        spans = [_in_language({**row, "before": _span(row["before"])}, lang) for row in rows]
         print_rows(spans, TableFormat(form), _TITLE_OF_CHANGES.in_language(lang))
 
 

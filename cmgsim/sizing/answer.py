@@ -13,7 +13,7 @@ from cmgsim.errors import Problem, ScenarioError
 from cmgsim.facts.limits import VM_SIZES
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.scenario_limits import MAX_CONNECTION_POINTS, MAX_INSTANCES, MAX_REPLICATIONS
-from cmgsim.model.wording import cure
+from cmgsim.model.wording import cure, describe
 from cmgsim.sizing.cost import vm_cost
 from cmgsim.sizing.document import document
 from cmgsim.sizing.layout import Layout
@@ -152,7 +152,7 @@ def size(
 
 def _refuse(vm_sizes: Sequence[str], instances: int, points: int, replications: int) -> None:
     wrong = [
-        Problem("--vm-size", "", f"there is no size {name!r}", cure(name, tuple(VM_SIZES)))
+        Problem("--vm-size", "", f"there is no size {describe(name)}", cure(name, tuple(VM_SIZES)))
         for name in vm_sizes
         if name not in VM_SIZES
     ]

@@ -34,7 +34,7 @@ def test_nothing_is_written_when_something_is_wrong(tmp_path):
     done = called("demo", "--flow", "chanel", "--fault", "proxie", "-o", str(file))
 
     assert 2 == done.code
-    assert "there is no flow 'chanel'" in done.err
+    assert 'there is no flow "chanel"' in done.err
     assert "proxie" in done.err
     assert [] == list(tmp_path.iterdir())
 

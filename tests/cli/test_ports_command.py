@@ -102,3 +102,13 @@ def test_bad_usage_is_one_message(arguments, complaint):
 
     assert (2, "") == (done.code, done.out)
     assert complaint in done.err
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown"])
+def test_tables_for_spreadsheets_have_french_headings_and_json_keeps_its_keys(form):
+    line = ("ports", "--instances", 2, "--lang", "fr")
+    head = called(*line, "--format", form).out.splitlines()[0]
+
+    assert "premier_port" in head.replace("\\", "")
+    assert "src" not in head
+    assert "src" in called(*line, "--json").json[0]

@@ -134,7 +134,7 @@ def test_a_damaged_ledger_is_refused_and_salvaged(study, tmp_path):
         (("nowhere.toml",), "cmgsim: nowhere.toml: there is no such file"),
         (("-o", "nowhere", "--status"), "cmgsim: nowhere: holds no study (the folder that `cmgsim sweep -o` made)"),
         (("examples/studies/best.toml", "--against", "9"), "cmgsim: --against: there is no point 9 (0 to 2)"),
-        (("s.toml", "--workers", "0"), "cmgsim sweep: invalid value for '--workers'"),
+        (("s.toml", "--workers", "0"), "cmgsim sweep: invalid value for `--workers`"),
     ],
 )
 def test_options_that_cannot_be_are_refused(words, sentence, monkeypatch):

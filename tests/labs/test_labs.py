@@ -211,7 +211,7 @@ def test_every_problem_of_a_lab_is_listed():
         ("[lab", "x.toml: not TOML"),
         ("x = 1", "x.toml: lab: the table is missing"),
         (MINIMAL.replace("ports-blocked=443", "nonsense"), "x.toml: lab: "),
-        (MINIMAL.replace('"channel"', '"canal"'), "there is no flow 'canal'"),
+        (MINIMAL.replace('"channel"', '"canal"'), 'there is no flow "canal"'),
         (MINIMAL + "instances = 17", "17"),
     ],
 )

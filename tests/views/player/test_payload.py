@@ -261,7 +261,7 @@ def test_a_hostile_name_is_a_text_like_any_other(name):
 
 
 def test_an_unknown_flow_or_fault_is_one_clear_error():
-    with pytest.raises(ScenarioError, match="there is no flow 'chanel'"):
+    with pytest.raises(ScenarioError, match='there is no flow "chanel"'):
         cmgsim.demo(flows=["chanel"])
     with pytest.raises(ScenarioError, match="no-such-fault"):
         cmgsim.demo(flows=["channel"], faults=["no-such-fault"])
