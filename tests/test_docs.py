@@ -147,3 +147,12 @@ def test_a_page_speaks_only_of_commands_that_exist(page):
     named = set(re.findall(r"`cmgsim ([a-z]+)", text(page)))
 
     assert set() == named - known
+
+
+def test_the_page_on_validity_names_the_known_answers_that_are_left_out():
+    page = (
+        text(ROOT / "docs" / "validity.md").partition("### Which known answers are left out?")[2].partition("\n## ")[0]
+    )
+    rows = ("B09", "C05", "C07", "C08", "D10", "F02", "F04", "F05", "F09", "G01", "G02", "G06")
+
+    assert [] == [row for row in rows if row not in page]
