@@ -12,9 +12,6 @@ import shlex
 from collections.abc import Iterable
 from typing import Final
 
-from cmgsim.model.scenario_change import parse_setting
-from cmgsim.model.units import QuantityError
-
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_./:=+-]+")
 _ALIKE: Final = re.compile(r'[^"$`!\\]+')
 _PATH: Final = re.compile(r'[^"$`!]*[^"$`!\\]')
@@ -64,6 +61,10 @@ def plain_setting(text: str) -> str:
     """
     if '"' not in text and "'" not in text:
         return text
+    # Here, because a page that only shows a command needs nothing of scenarios.
+    from cmgsim.model.scenario_change import parse_setting
+    from cmgsim.model.units import QuantityError
+
     try:
         setting = parse_setting(text)
     except QuantityError:

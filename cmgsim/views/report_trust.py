@@ -13,15 +13,17 @@ from cmgsim.model.shell import typed
 from cmgsim.views.html_table import Column, table
 from cmgsim.views.markup import Markup, join, tag
 from cmgsim.views.numbers import count, given
+from cmgsim.views.reasons import reason
 from cmgsim.views.report_words import word
 
 Row = Mapping[str, Any]
 Manifest = Mapping[str, Any]
 
+_DRAWN: Final = re.compile(r"; drawn: ([a-z, ]+), with this mean$")
 _PURE: Final = ("count", "share")
 """Units of numbers without one."""
 _ENGLISH: Final = "en"
-"""Language of the reasons and sources, whatever that of the page."""
+"""Language of the sources, whatever that of the page."""
 
 
 def assumptions(rows: Sequence[Row], lang: Language) -> Markup:
@@ -37,7 +39,7 @@ def assumptions(rows: Sequence[Row], lang: Language) -> Markup:
             _amount(row["value"], row["unit"], lang),
             None if row["plausible"] is None else _span(row["plausible"], lang),
             word(lang, f"{class_of(row)} row"),
-            _reason(row),
+            _reason(row, lang),
         )
         for row in used
     ]
@@ -77,10 +79,12 @@ def _span(bounds: Sequence[float], lang: Language) -> str:
     return word(lang, "interval", low=low, high=high)
 
 
-def _reason(row: Row) -> Markup:
+def _reason(row: Row, lang: Language) -> Markup:
     told = row["source"] not in (row["why"], str(ASSUMED))
-    source = tag("span", row["source"], class_="source") if told else None
-    return tag("span", row["why"], source, lang=_ENGLISH)
+    source = tag("span", row["source"], class_="source", lang=_ENGLISH) if told else None
+    law = _DRAWN.search(row["why"])
+    drawn = join("; ", word(lang, "drawn", law=law[1])) if law else None
+    return join(tag("span", reason(lang, row["why"])), drawn, source)
 
 
 def limits(lang: Language) -> Markup:

@@ -132,6 +132,7 @@ _TEXTS: Final = {
     "assumed row": ("assumption", "hypothèse"),
     "practitioner row": ("practitioners", "praticiens"),
     "given row": ("scenario", "scénario"),
+    "drawn": ("drawn: {law}, with this mean", "tirage : {law}, de cette moyenne"),
     "measured row": ("measured", "mesuré"),
     "documented row": ("documentation", "documentation"),
     "limits": ("What this does not tell", "Ce que ceci ne dit pas"),

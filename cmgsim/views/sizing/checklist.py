@@ -72,8 +72,8 @@ ITEMS: Final = MappingProxyType({
         "Every number that a run uses, with its source: page 9.",
         "Chaque nombre qu'une exécution emploie, avec sa source : page 9."),
     "3.4 Assumptions": Bilingual(
-        "Page 9, the guessed ones first, with their plausible ranges; assumptions.csv gives the reasons.",
-        "Page 9, les supposées d'abord, avec leurs plages plausibles ; assumptions.csv donne les raisons."),
+        "Page 9, the guessed ones first, with their plausible ranges and the reasons.",
+        "Page 9, les supposées d'abord, avec leurs plages plausibles et les raisons."),
     "4.1 Initialisation": Bilingual(
         "Channels stand, clients with a notification session are connected, queues are empty; {warm_up} s of warm-up "
         "are left out.",

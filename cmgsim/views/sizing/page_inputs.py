@@ -9,6 +9,7 @@ from cmgsim.facts.failure_rows import Bilingual
 from cmgsim.flows.nouns import Language
 from cmgsim.model.assumption_row import CLASSES, class_of
 from cmgsim.sizing.phrases import layout_text
+from cmgsim.views.reasons import reason
 from cmgsim.views.sizing.blocks import NOTHING, Block, chart, table, text, ticks
 from cmgsim.views.sizing.decision import flip_rows
 from cmgsim.views.sizing.page_rows import law, source, unit_word
@@ -16,6 +17,9 @@ from cmgsim.views.sizing.page_words import word
 
 if TYPE_CHECKING:
     from cmgsim.views.sizing.pages import Material
+
+WITH_REASONS: Final = ("assumed", "practitioner")
+"""Classes of numbers of which people want to know why."""
 
 # fmt: off
 _MEASURED_BY: Final = (
@@ -122,9 +126,22 @@ def assumptions(material: Material, lang: Language) -> Iterator[Block]:
         for row in assumption_table(material, lang)
     ]  # fmt: skip
     yield table(lang, "assumptions-table", word(lang, "assumption table"), columns, cells)
+    yield from _reasons(material, lang)
     ways = [(f"{start}…" if start.endswith(".") else start, how.in_language(lang)) for start, how in _MEASURED_BY]
     heads = (("name", word(lang, "name")), ("measure", word(lang, "measure")))
     yield table(lang, "measure-table", word(lang, "measure table"), heads, ways)
+
+
+def _reasons(material: Material, lang: Language) -> Iterator[Block]:
+    """Why each number was taken that no page states, once for all numbers that share it."""
+    names: dict[str, list[str]] = {}
+    for row in assumption_table(material, lang):
+        if class_of(row) in WITH_REASONS:
+            names.setdefault(reason(lang, row["why"]), []).append(row["name"])
+    columns = (("name", word(lang, "name")), ("why", word(lang, "why")))
+    cells = [(", ".join(named), why) for why, named in names.items()]
+    if cells:
+        yield table(lang, "reasons-table", word(lang, "reason table"), columns, cells)
 
 
 def assumption_table(material: Material, lang: Language) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from cmgsim.facts.failure_rows import Bilingual
 from cmgsim.flows.nouns import Language
+from cmgsim.views.reasons import reason
 
 # fmt: off
 _UNITS: Final = MappingProxyType({
@@ -132,6 +133,8 @@ def _cell(key: str, value: Any) -> Any:
         return unit_word("fr", value)
     if key == "source":
         return source("fr", value)
+    if key == "why":
+        return reason("fr", value)
     return _CELLS.get(value, value) if key in _FIXED else value
 
 

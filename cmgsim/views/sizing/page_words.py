@@ -220,8 +220,9 @@ WORDS: Final = MappingProxyType({
         "Le fondement des entrées, qui ne dit rien des statistiques : {stars}. Le supposé d'abord, le plus fort "
         "effet en tête."),
     "assumption table": Bilingual(
-        "Numbers that the runs used; assumptions.csv says why each was assumed",
-        "Nombres que les exécutions ont employés ; assumptions.csv dit pourquoi chacun est supposé"),
+        "Numbers that the runs used", "Nombres que les exécutions ont employés"),
+    "reason table": Bilingual("Why these numbers were taken", "Pourquoi ces nombres ont été retenus"),
+    "why": Bilingual("reason", "raison"),
     "name": Bilingual("name", "nom"),
     "law": Bilingual("distribution", "loi"),
     "class": Bilingual("class", "classe"),
