@@ -12,6 +12,8 @@ from cmgsim.sizing.layout import Layout
 from cmgsim.sizing.lists import firewall_for_people
 from cmgsim.sizing.needs import Needs
 from cmgsim.sizing.screening import Screen
+from cmgsim.validation.known_answers import KNOWN_ANSWERS
+from cmgsim.views.sizing.known_words import known_in
 from cmgsim.views.sizing.page_rows import PURPOSES, cost_source, listed, source, unit_word
 
 ALIKE = {"ms", "s", "min", "h", "bit/s", "connections"}
@@ -53,3 +55,10 @@ def test_a_list_for_a_spreadsheet_has_french_headings_and_the_same_rows():
     assert [tuple(row.values())[-3] for row in rows] == [row["note"] for row in found]
     assert {"sortant", "interne"} == {row["sens"] for row in found}
     assert [row["ports"] for row in rows] == [row["ports"] for row in found]
+
+
+def test_every_known_answer_has_its_french():
+    keys = ("id", "model", "quantity", "unit")
+    rows = [{key: getattr(answer, key) for key in keys} for answer in KNOWN_ANSWERS]
+
+    assert [] == [row["id"] for row in rows if row["quantity"] == known_in("fr", row)[1]]

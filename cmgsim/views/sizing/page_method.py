@@ -12,6 +12,7 @@ from cmgsim.results.wording import count
 from cmgsim.sizing.phrases import at_least
 from cmgsim.views.sizing.blocks import Block, shown, table, text
 from cmgsim.views.sizing.checklist import checklist
+from cmgsim.views.sizing.known_words import known_in
 from cmgsim.views.sizing.page_words import word
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _known(material: Material, lang: Language) -> Iterator[Block]:
         "estimate", "z", "replications", ("agrees", word(lang, "agrees")),
     )  # fmt: skip
     rows = [
-        (row["model"], row["quantity"], row["unit"], (row["truth"], "s"), (row["estimate"], "s"), row["z"],
+        (*known_in(lang, row), (row["truth"], "s"), (row["estimate"], "s"), row["z"],
          row["replications"], shown(lang, row["agrees"]))
         for row in material.known
     ]  # fmt: skip
