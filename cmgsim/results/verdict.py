@@ -23,6 +23,8 @@ REPLICATIONS: Final = 10
 
 STAGES_TOLD: Final = 3
 """Of eleven stages; the others are in the report."""
+FULL: Final = 0.995
+"""What is as good as all of it: nobody adds half a per cent of clients."""
 LONG_WAIT: Final = 0.1
 """Waiting is worth a remedy from a tenth of the latency on; an assumption, as good as any between 5 % and 20 %."""
 
@@ -77,6 +79,8 @@ def _latency(summary: Summary, lang: Language) -> str:
 def _interval(bounds: list[float] | None, lang: Language) -> str:
     if bounds is None:
         return ""
+    if bounds[0] <= 0:
+        return sentence(lang, "no interval")
     return sentence(lang, "interval", low=duration(lang, bounds[0]), high=duration(lang, bounds[1]))
 
 
@@ -159,7 +163,7 @@ def _binding(summary: Summary, lang: Language) -> str:
     parts = {"what": sentence(lang, key, name=name, n=count(lang, instances)), "share": share(lang, most)}
     return (
         sentence(lang, "binds", **parts, growth=factor(lang, 1 / most))
-        if most < 1
+        if most < FULL
         else sentence(lang, "binds already", **parts)
     )
 

@@ -15,6 +15,7 @@ _ENGLISH: Final = {
     "latency": "End to end, half of the answered requests took at most {p50}, 95 % at most {p95} and 99 % at "
                "most {p99}.",
     "interval": " (95 % interval: {low} to {high})",
+    "no interval": " (no interval: parts of the course differ too much)",
     "no latency": "No request was answered, so there is no latency to report.",
     "few latencies": "Half of the {n} answered requests took at most {middle}, and none took more than {longest}: "
                      "too few for other percentiles.",
@@ -68,6 +69,7 @@ _FRENCH: Final = {
     "latency": "De bout en bout, la moitié des demandes servies ont pris au plus {p50}, 95 % au plus {p95} et 99 % au "
                "plus {p99}.",
     "interval": " (intervalle à 95 % : de {low} à {high})",
+    "no interval": " (sans intervalle : les parties du cours diffèrent trop)",
     "no latency": "Aucune demande n'a reçu de réponse : il n'y a pas de latence à donner.",
     "few latencies": "La moitié des {n} demandes servies ont pris au plus {middle}, aucune plus de {longest} : "
                      "trop peu pour d'autres centiles.",

@@ -66,6 +66,19 @@ def test_a_p99_of_fewer_than_a_hundred_answers_a_replication_has_no_interval():
     assert verdict(ended(ok=1_000) | {"latency_s": latency})[0].endswith("1.23 s (95 % interval: 1 s to 1.5 s).")
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "(no interval: "), ("fr", "(sans intervalle\N{NO-BREAK SPACE}: ")])
+def test_an_interval_that_reaches_down_to_nothing_is_none(lang, told):
+    latency = CALM["latency_s"] | {"p50_ci95": [0.0, 12.8]}
+
+    assert told in verdict(calm(latency_s=latency), lang)[0]
+
+
+def test_what_is_used_all_but_entirely_binds_already():
+    busy = {"instance-1": {"utilisation": 0.5, "busiest_utilisation": 0.9996, "mean_wait_s": 0.01}}
+
+    assert any(line.startswith("What binds is the work") for line in verdict(calm(stations=busy)))
+
+
 def test_one_request_is_told_of_as_one():
     assert "The only request was answered." in verdict(ended(ok=1))
     assert "La seule demande a reçu une réponse." in verdict(ended(ok=1), "fr")
