@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from enum import IntEnum
 from heapq import heappop, heappush
+from itertools import repeat
 from typing import Any, Final
 
 from simpy import Environment, Event
@@ -54,7 +56,6 @@ _ATTEMPT_BITS: Final = 8
 _RANK_SHIFT: Final = 56
 MAX_ATTEMPTS: Final = 1 << _ATTEMPT_BITS
 MAX_ENTITIES: Final = 1 << (_RANK_SHIFT - _ATTEMPT_BITS)
-_AFTER_ALL: Final = 1 << 63
 WHOLE_DELAYS: Final = "a wait takes a whole number of nanoseconds from 0, not {!r}"
 
 
@@ -89,11 +90,10 @@ class Moment:
     """
 
     __slots__ = ("callbacks",)
+    callbacks: list[Callable[[Any], object]]
+    """Whom it concerns, in order; whoever makes an event sets them, which takes less time than an `__init__`."""
     _ok = True
     _value = None
-
-    def __init__(self) -> None:
-        self.callbacks: list[Callable[[Any], object]] = []
 
     @property
     def is_moot(self) -> bool:
@@ -111,6 +111,10 @@ event.
 
 _BEGINNING: Final = Moment()
 """What a process is resumed with for the first time."""
+_KEYED: Final = 1 << _RANK_SHIFT
+"""No key is less; SimPy's own priorities are."""
+_FIRST: Final = -1
+"""Before all priorities and keys of an instant."""
 
 
 class Errand:
@@ -155,11 +159,10 @@ class Clock:
     def __init__(self, start_ns: int = 0) -> None:
         self.env = Environment(initial_time=start_ns)
         self._queue: list[Any] = self.env._queue
-        self._serial = self.env._eid
         self.now = start_ns
         """Nanoseconds since the start; negative while channels are built before a run begins."""
         self.events = 0
-        """Keyed events scheduled so far."""
+        """Keyed events scheduled so far, and the serial number of the last."""
 
     @property
     def waiting(self) -> int:
@@ -171,9 +174,10 @@ class Clock:
         if type(delay_ns) is not int or delay_ns < 0:
             raise AssertionError(WHOLE_DELAYS.format(delay_ns))
         event = Moment()
-        self.events += 1
+        event.callbacks = []
+        self.events = serial = self.events + 1
         # What `Environment.schedule` does, without its call: this line runs half a dozen times a request.
-        heappush(self._queue, (self.now + delay_ns, key, next(self._serial), event))
+        heappush(self._queue, (self.now + delay_ns, key, serial, event))
         return event
 
     def event(self, delay_ns: int, key: int) -> Event:
@@ -187,15 +191,15 @@ class Clock:
         """Let *event* happen *delay_ns* from now."""
         if type(delay_ns) is not int or delay_ns < 0:
             raise AssertionError(WHOLE_DELAYS.format(delay_ns))
-        self.events += 1
-        heappush(self._queue, (self.now + delay_ns, key, next(self._serial), event))
+        self.events = serial = self.events + 1
+        heappush(self._queue, (self.now + delay_ns, key, serial, event))
 
     def fire_in_line(self, line: Line, event: Moment, delay_ns: int, key: int) -> None:
         """Let *event* happen *delay_ns* from now; whoever handles it calls `advance`."""
         if type(delay_ns) is not int or delay_ns < 0:
             raise AssertionError(WHOLE_DELAYS.format(delay_ns))
-        self.events += 1
-        entry = (self.now + delay_ns, key, next(self._serial), event)
+        self.events = serial = self.events + 1
+        entry = (self.now + delay_ns, key, serial, event)
         if line and entry > line[-1]:
             line.append(entry)
             return
@@ -231,23 +235,40 @@ class Clock:
 
     def step(self) -> None:
         """Let the next event happen."""
-        self._step_before(self._queue[0][0] + 1, at_most=1)
+        self._happen(1)
 
     def run(self, until_ns: int | None = None) -> None:
         """Run until nothing is left, or until every event before *until_ns* has happened."""
-        self._step_before(_AFTER_ALL if until_ns is None else until_ns)
-        if until_ns is not None:
-            self.now = self.env._now = until_ns
+        if until_ns is None:
+            while self._queue:
+                self.step()
+            return
+        end = Moment()
+        end.callbacks = [_stop]
+        heappush(self._queue, (until_ns, _FIRST, 0, end))
+        with suppress(_TheEnd):
+            self._happen()
 
-    def _step_before(self, until_ns: int, at_most: int = _AFTER_ALL) -> None:
-        """What `Environment.step` does, event by event, without its care for simulations that are stopped midway."""
+    def _happen(self, *times: int) -> None:
+        """
+        What `Environment.step` does, so many times or until the end, without its care for simulations that go on later.
+
+        Whatever has a key succeeds. What SimPy schedules itself, such as the end of a process, may be a failure.
+        """
         env, queue = self.env, self._queue
-        while queue and queue[0][0] < until_ns and at_most:
-            at_most -= 1
-            now, _, _, event = heappop(queue)
+        for _ in repeat(None, *times):
+            now, key, _, event = heappop(queue)
             self.now = env._now = now  # `Environment` has a clock of its own, which its processes read
             callbacks, event.callbacks = event.callbacks, None  # as SimPy marks the past
             for callback in callbacks:
                 callback(event)
-            if not event._ok and not hasattr(event, "_defused"):
+            if key < _KEYED and not event._ok and not hasattr(event, "_defused"):
                 raise event._value
+
+
+class _TheEnd(Exception):
+    """Every event before the end of the run has happened."""
+
+
+def _stop(_event: Moment) -> None:
+    raise _TheEnd

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from cmgsim.engine.connections import Connection
 from cmgsim.engine.network import Network
@@ -74,12 +75,14 @@ class Ports:
 
 @define(eq=False)
 class Held:
-    """A port that stands for a connection to a server."""
+    """A connection to a server, and the port that stands for it."""
 
     line: Line
     ports: Ports
     epoch: int
     connection: Connection | None = None
+    owned: bool = True
+    """Whether whoever has this gives the port back; False where a client's notification session does."""
 
     @property
     def is_held(self) -> bool:
@@ -97,22 +100,29 @@ class Held:
 class Onward:
     """What was opened onwards for one connection of a client."""
 
-    pins: Mapping[int, Held] = field(factory=dict)
+    pins: Mapping[int, Held] = MappingProxyType({})
     """By client: the port of its notification session."""
     client: int = 0
-    connections: dict[Line, Connection] = field(factory=dict)
     held: dict[Line, Held] = field(factory=dict)
-    """The ports that it took; none where the client's notification session held one."""
 
     def covers(self, line: Line) -> bool:
         """Whether the client's notification session holds a connection on this line."""
         pin = self.pins.get(self.client)
         return pin is not None and pin.line == line and pin.is_held
 
+    def hand_over(self, line: Line) -> Held | None:
+        """Leave the port on this line to the client's notification session; None if there is none to leave."""
+        held = self.held.get(line)
+        if held is None or not held.owned:
+            return None
+        self.held[line] = evolve(held, owned=False)
+        return held
+
     def close(self, network: Network, now_ns: int) -> None:
         """Nothing is on its way any more, and nothing will be."""
-        for line, connection in self.connections.items():
-            if line in self.held:
-                self.held[line].close(network, now_ns)
+        for line, held in self.held.items():
+            if held.owned:
+                held.close(network, now_ns)
             elif not self.covers(line):
-                network.close(now_ns, connection, "F5")
+                assert held.connection is not None
+                network.close(now_ns, held.connection, "F5")

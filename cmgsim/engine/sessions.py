@@ -95,7 +95,7 @@ class Sessions:
             if pin.line == line or not moved:
                 return
             pin.close(self.world.network, self.world.clock.now)
-        held = onward.held.pop(line, None)
+        held = onward.hand_over(line)
         if held is None:
             self.pins.pop(client, None)
         else:

@@ -168,38 +168,36 @@ class ConnectionPoint:
     def relay(self, attempt: Attempt, left_ns: int, onward: Onward) -> Process:
         """F5: on to the management point or software update point; the answer comes back the same way."""
         attempt.connection_point = self.node.name
-        arrived_ns = self.clock.now
         visit = self.station.serve(attempt)
         yield visit
         if visit.lost:
             raise Lost
+        passed_on_ns, ports = self.clock.now, self.ports
         attempt.connection_point_wait_ns = visit.started_ns - visit.arrived_ns
-        attempt.connection_point_service_ns = self.clock.now - visit.started_ns
-        travelled_ns = arrived_ns - left_ns
+        attempt.connection_point_service_ns = passed_on_ns - visit.started_ns
+        travelled_ns = visit.arrived_ns - left_ns
         among = self.servers[attempt.row.target]
         server = among[attempt.server % len(among)]
-        passed_on_ns = self.clock.now
-        epoch = self.ports.epoch
         line = self.node.name, server.node.name
-        known = onward.connections.get(line)
-        needs_port = known is None and not onward.covers(line)
-        if needs_port and not self.ports.take(passed_on_ns):
-            attempt.channel_ns = travelled_ns
-            return Answer(NO_PORT.status, NO_PORT.status_text, "F5", REFUSAL_BYTES)
-        try:
-            connection = known or self._reach(server, attempt)
-        except ConnectionFailed as failed:
-            yield self.clock.wait(failed.at_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
-            attempt.channel_ns = travelled_ns + self.clock.now - passed_on_ns
-            if needs_port:
-                self.ports.give_back(self.clock.now, epoch)
-            return Answer(
-                SERVER_UNREACHABLE.status or 0, SERVER_UNREACHABLE.status_text or "", "F5", REFUSAL_BYTES,
-                failed.obstacle.fault,
-            )  # fmt: skip
-        onward.connections[line] = connection
-        if needs_port:
-            onward.held[line] = Held(line, self.ports, epoch, connection)
+        held = onward.held.get(line)
+        connection = None if held is None else held.connection
+        if connection is None:
+            epoch, needs_port = ports.epoch, not onward.covers(line)
+            if needs_port and not ports.take(passed_on_ns):
+                attempt.channel_ns = travelled_ns
+                return Answer(NO_PORT.status, NO_PORT.status_text, "F5", REFUSAL_BYTES)
+            try:
+                connection = self._reach(server, attempt)
+            except ConnectionFailed as failed:
+                yield self.clock.wait(failed.at_ns - passed_on_ns, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
+                attempt.channel_ns = travelled_ns + self.clock.now - passed_on_ns
+                if needs_port:
+                    ports.give_back(self.clock.now, epoch)
+                return Answer(
+                    SERVER_UNREACHABLE.status or 0, SERVER_UNREACHABLE.status_text or "", "F5", REFUSAL_BYTES,
+                    failed.obstacle.fault,
+                )  # fmt: skip
+            onward.held[line] = Held(line, ports, epoch, connection, needs_port)
         return (yield from server.answer(attempt, self.node, connection, travelled_ns))
 
     def _reach(self, server: Server, attempt: Attempt) -> Connection:
