@@ -95,13 +95,15 @@ class Moment:
     _ok = True
     _value = None
 
-    @property
-    def is_moot(self) -> bool:
-        """Whether nothing would come of it; in a line it is passed over then."""
-        return False
+
+class Term(Moment):
+    """A moment that may become moot: nothing would come of it any more, and in a line it is passed over."""
+
+    __slots__ = ("is_moot",)
+    is_moot: bool
 
 
-Line = deque[tuple[int, int, int, Moment]]
+Line = deque[tuple[int, int, int, Term]]
 """
 Events that mostly come in the order in which they were set, such as deadlines; only the first stands in the heap.
 
@@ -194,7 +196,7 @@ class Clock:
         self.events = serial = self.events + 1
         heappush(self._queue, (self.now + delay_ns, key, serial, event))
 
-    def fire_in_line(self, line: Line, event: Moment, delay_ns: int, key: int) -> None:
+    def fire_in_line(self, line: Line, event: Term, delay_ns: int, key: int) -> None:
         """Let *event* happen *delay_ns* from now; whoever handles it calls `advance`."""
         if type(delay_ns) is not int or delay_ns < 0:
             raise AssertionError(WHOLE_DELAYS.format(delay_ns))
@@ -207,7 +209,7 @@ class Clock:
             line.append(entry)
         heappush(self._queue, entry)  # the first in line, or one that does not come last
 
-    def advance(self, line: Line, event: Moment) -> None:
+    def advance(self, line: Line, event: Term) -> None:
         """The first in *line* has happened, if *event* was that: the next that matters takes its place in the heap."""
         if line and line[0][3] is event:
             line.popleft()

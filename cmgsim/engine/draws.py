@@ -63,6 +63,9 @@ class RequestDraws:
 
     def value(self, variate: Variate) -> int:
         """A value of *variate*; the same at every call."""
+        constant = variate.constant
+        if constant is not None:
+            return constant
         known = self.chunk.values.get(variate)
         if known is not None:
             value: int | None = known[self.index]

@@ -9,12 +9,12 @@ is thrown away.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from attrs import define, evolve, field
 
-from cmgsim.engine.clock import Errand, Moment, Process, Rank, key, order
+from cmgsim.engine.clock import Errand, Process, Rank, Term, key, order
 from cmgsim.engine.connections import ConnectionFailed
 from cmgsim.engine.draws import RequestDraws, first_attempts
 from cmgsim.engine.habits import Habit, activity_names, habits
@@ -59,23 +59,22 @@ class Request:
     current: Attempt | None = None
     """The attempt that the client waits for; None between attempts and when the request has ended."""
     session: Session | None = None
+    deadline: Deadline | None = None
+    """Of the current attempt."""
     lost: bool = False
     """Whether the current attempt vanished with the machine that held it."""
 
 
-class Deadline(Moment):
-    """When a client gives an attempt up."""
+class Deadline(Term):
+    """When a client gives an attempt up; moot once the attempt has ended."""
 
-    __slots__ = ("attempt", "request")
+    __slots__ = ("line", "request")
 
-    def __init__(self, request: Request, attempt: Attempt, give_up: Callable[[Deadline], None]) -> None:
-        self.callbacks = [give_up]
-        self.request, self.attempt = request, attempt
-
-    @property
-    def is_moot(self) -> bool:
-        """Whether the attempt has ended."""
-        return self.request.current is not self.attempt
+    def __init__(self, request: Request, give_up: list[Callable[[Any], object]]) -> None:
+        self.callbacks, self.is_moot = give_up, False
+        self.request: Request | None = request
+        """Forgotten when it is moot: a deadline stands in line for long, and its request need not."""
+        self.line = request.habit.deadlines
 
 
 @define(eq=False)
@@ -97,11 +96,14 @@ class Fleet:
     sessions: Sessions = field(init=False)
     rotation: Rotation = field(init=False)
     _chunks: Iterator[tuple[int, Arrivals]] = field(init=False)
+    _gives_up: list[Callable[[Any], object]] = field(init=False)
+    """What every deadline calls."""
 
     def __attrs_post_init__(self) -> None:
         scenario, streams = self.world.scenario, self.world.streams
         self.online = online(scenario, streams)
         self.sessions = Sessions(self.world, self.online)
+        self._gives_up = [self._give_up]
         self.rotation = Rotation(len(self.world.servers[Role.MANAGEMENT_POINT]))
         activities = at_breaks(self.plan.activities, self.breaks)
         self.habits = habits(self.world, self.plan, activities)
@@ -144,7 +146,7 @@ class Fleet:
             for index, (created_ns, activity, client, member, occurrence) in enumerate(zip(*columns, strict=True)):
                 yield clock.wait(created_ns - clock.now, ATTEMPT | order(number + index, 0))
                 habit = habits[activity]
-                if habit.activity.reconnects and not self.sessions.is_broken(client):
+                if habit.reconnects and not self.sessions.is_broken(client):
                     continue
                 self.ask(number + index, habit, client, RequestDraws(chunk, index, habit.stream, member, occurrence, 0))
 
@@ -160,27 +162,25 @@ class Fleet:
 
     def ask(self, number: int, habit: Habit, client: int, draws: RequestDraws) -> None:
         """A client makes request *number*, which has its row in the log already."""
-        request = Request(number, habit, client, self._node(habit, client), draws)
+        node = self._node(habit, client) if self.world.network.tracing else habit.node
+        request = Request(number, habit, client, node, draws)
         self.pending[number] = request
         Errand(self._attempt(request))
 
     def _attempt(self, request: Request) -> Process:
         """One attempt: ask, and be given up at the deadline if no answer has come."""
-        clock, habit, client = self.world.clock, request.habit, request.client
-        activity = habit.activity
-        draws = request.draws if request.attempts == 0 else request.draws.retried(request.attempts)
-        server = client - activity.first_client
+        clock, habit, number = self.world.clock, request.habit, request.attempts
+        draws = request.draws if number == 0 else request.draws.retried(number)
+        server = request.client - habit.first_client
         if habit.rotates:
-            server = self.rotation.chosen.get(client, server)
+            server = self.rotation.chosen.get(request.client, server)
         attempt = Attempt(
-            request.number, request.attempts, request.node, activity.kind, 0, 0, activity.cohort.authentication, draws,
-            server,
+            request.number, number, request.node, habit.kind, draws.value(habit.up), draws.value(habit.down),
+            habit.authentication, draws, server,
         )  # fmt: skip
-        attempt.up_bytes, attempt.down_bytes = attempt.draw(habit.up), attempt.draw(habit.down)
-        request.current, request.lost = attempt, False
-        request.attempts += 1
-        deadline = Deadline(request, attempt, self._give_up)
-        clock.fire_in_line(habit.deadlines, deadline, attempt.draw(habit.timeout), TIMEOUT | attempt.order)
+        request.current, request.lost, request.attempts = attempt, False, number + 1
+        request.deadline = deadline = Deadline(request, self._gives_up)
+        clock.fire_in_line(deadline.line, deadline, draws.value(habit.timeout), TIMEOUT | attempt.order)
         try:
             answer: Answer = yield from self._ask(request, attempt)
         except ConnectionFailed as failed:
@@ -243,9 +243,9 @@ class Fleet:
 
     def _give_up(self, deadline: Deadline) -> None:
         """The deadline of an attempt; too late if it has ended."""
-        request, attempt = deadline.request, deadline.attempt
-        self.world.clock.advance(request.habit.deadlines, deadline)
-        if request.current is attempt:
+        self.world.clock.advance(deadline.line, deadline)
+        request = deadline.request
+        if request is not None and (attempt := request.current) is not None:
             lost = request.lost
             self._end(request, attempt, Outcome.LOST if lost else Outcome.TIMED_OUT, None)
             if lost:
@@ -255,7 +255,9 @@ class Fleet:
         """An attempt has ended for its client: note it, or try again later."""
         if request.current is not attempt:
             return
-        habit, session = request.habit, request.session
+        habit, session, deadline = request.habit, request.session, request.deadline
+        if deadline is not None:
+            deadline.is_moot, deadline.request, request.deadline = True, None, None
         if session is not None:
             self.sessions.release(attempt, request.client, session, habit.activity.cohort, kept=outcome is Outcome.OK)
             if outcome is Outcome.OK and habit.listens:
@@ -298,7 +300,5 @@ class Fleet:
         )  # fmt: skip
 
     def _node(self, habit: Habit, client: int) -> Node:
-        if not self.world.network.tracing:
-            return habit.node
         cohort = habit.node.name
         return Node(f"{cohort}-{client - habit.activity.first_client + 1}", Role.CLIENT, cohort)

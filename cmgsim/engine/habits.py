@@ -11,7 +11,7 @@ from cmgsim.engine.clock import Line
 from cmgsim.engine.draws import Stream
 from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.variate import Variate
-from cmgsim.facts.rows import Role
+from cmgsim.facts.rows import Authentication, RequestKind, Role
 from cmgsim.model.arrivals import PlannedActivity
 from cmgsim.model.plan import PURPOSES, Plan, rotates, signs_in
 from cmgsim.model.topology import Node
@@ -22,6 +22,12 @@ class Habit:
     """One activity, and what its requests draw."""
 
     activity: PlannedActivity
+    kind: RequestKind
+    authentication: Authentication
+    first_client: int
+    """Number of the first client of the cohort."""
+    reconnects: bool
+    """Whether only clients ask whose notification session broke."""
     code: int
     """Number of its request among the names of the log."""
     node: Node
@@ -72,6 +78,10 @@ def _habit(
     up, down, timeout = of("up", activity.up), of("down", activity.down), of("timeout", cohort.timeout)
     return Habit(
         activity=activity,
+        kind=kind,
+        authentication=cohort.authentication,
+        first_client=activity.first_client,
+        reconnects=activity.reconnects,
         code=code,
         node=world.network.topology.node(cohort.name),
         stream=Stream(world.streams.key, activity.stream, keys),

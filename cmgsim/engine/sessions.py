@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any, Final
 
-from cmgsim.engine.clock import Rank, key
+from cmgsim.engine.clock import Line, Rank, Term, key
 from cmgsim.engine.ports import Held, Onward
 from cmgsim.engine.roles.client import Session
 from cmgsim.engine.roles.cmg import Instance
@@ -17,14 +19,31 @@ from cmgsim.model.arrivals import PlannedActivity
 from cmgsim.model.online import NEVER, Online
 from cmgsim.model.scenario import Clients
 
+STEP: Final = key(Rank.STEP, 0)
+"""With the order of an attempt, the key of the end of its connection."""
+_SILENCE_NS: Final = LB_IDLE_TIMEOUT.ns
+
+
+class Expiry(Term):
+    """A connection kept for the next request of its client, until it has been silent for too long."""
+
+    __slots__ = ("client", "line", "session", "since_ns")
+
+    def __init__(self, client: int, session: Session, since_ns: int, line: Line) -> None:
+        self.is_moot = False
+        self.client, self.session, self.since_ns, self.line = client, session, since_ns, line
+
 
 class Sessions:
     """The connections of all clients that no request uses at the moment."""
 
     def __init__(self, world: Simulation, online: Online) -> None:
         self.world, self.online = world, online
-        self.idle: dict[int, tuple[Session, int]] = {}
+        self.idle: dict[int, Expiry] = {}
         """By client: a connection kept for the next request, and since when it is silent."""
+        self._lines: dict[int, Line] = {}
+        """By the time that connections are kept: when those of now expire."""
+        self._expires: list[Callable[[Any], object]] = [self._expire]
         self.listening: dict[int, tuple[Instance, int]] = {}
         """By client: where its notification session is, and its row there."""
         self.pins: dict[int, Held] = {}
@@ -37,27 +56,31 @@ class Sessions:
         Raises:
             Lost: The load balancer dropped it in silence, and the client learns that only from its deadline.
         """
-        if client not in self.idle:
+        kept = self.idle.pop(client, None)
+        if kept is None:
             return None
-        session, silent_ns = self.idle.pop(client)
+        kept.is_moot, session = True, kept.session
         if not session.is_known:
             self._give_up(session)
             return None
-        if self.world.clock.now - silent_ns >= LB_IDLE_TIMEOUT.ns:
+        if self.world.clock.now - kept.since_ns >= _SILENCE_NS:
             self._give_up(session)
             raise Lost
         return session
 
     def release(self, attempt: Attempt, client: int, session: Session, cohort: Clients, *, kept: bool) -> None:
         """A request no longer uses *session*: keep it for the next, if it is worth keeping, or close it."""
-        if not kept or not cohort.keep_alive_ns or client in self.idle:
+        keep_ns = cohort.keep_alive_ns
+        if not kept or not keep_ns or client in self.idle:
             self._close(session)
             return
-        now = self.world.clock.now
-        self.idle[client] = (session, now)
         attempt.onward = None
-        order = key(Rank.STEP, attempt.entity, attempt.attempt)
-        self.world.clock.call(cohort.keep_alive_ns, order, partial(self._expire, client, now))
+        clock, line = self.world.clock, self._lines.get(keep_ns)
+        if line is None:
+            line = self._lines[keep_ns] = deque()
+        expiry = self.idle[client] = Expiry(client, session, clock.now, line)
+        expiry.callbacks = self._expires
+        clock.fire_in_line(line, expiry, keep_ns, STEP | attempt.order)
 
     def start_listening(self, activities: Iterable[PlannedActivity]) -> None:
         """Every client that keeps a notification session, and is online, has one when a run begins."""
@@ -134,11 +157,11 @@ class Sessions:
         known = self.listening.get(client)
         return known is not None and not known[0].is_open(known[1])
 
-    def _expire(self, client: int, silent_ns: int) -> None:
-        session, since_ns = self.idle.get(client, (None, 0))
-        if session is not None and since_ns == silent_ns:
-            del self.idle[client]
-            self._give_up(session)
+    def _expire(self, kept: Expiry) -> None:
+        self.world.clock.advance(kept.line, kept)
+        if not kept.is_moot:
+            del self.idle[kept.client]
+            self._give_up(kept.session)
 
     def _give_up(self, session: Session) -> None:
         """Nobody uses a connection any more."""

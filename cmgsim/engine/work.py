@@ -108,8 +108,7 @@ class Attempt:
 
     def draw(self, variate: Variate) -> int:
         """A value of *variate*; the same at every call of one attempt."""
-        constant = variate.constant
-        return self.draws.value(variate) if constant is None else constant
+        return self.draws.value(variate)
 
 
 class Task:

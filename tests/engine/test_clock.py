@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simpy import Environment
 
-from cmgsim.engine.clock import MAX_ATTEMPTS, MAX_ENTITIES, Clock, Moment, Rank, key
+from cmgsim.engine.clock import MAX_ATTEMPTS, MAX_ENTITIES, Clock, Rank, Term, key
 
 KEYS = st.builds(key, st.sampled_from(Rank), st.integers(0, 3), st.integers(0, 3))
 EVENTS = st.lists(st.tuples(st.integers(0, 3), KEYS), max_size=12, unique=True)
@@ -41,21 +41,13 @@ def by_event(clock, log, delay_ns, order):
     clock.event(delay_ns, order).callbacks.append(lambda _: log.append((clock.now, order)))
 
 
-class InLine(Moment):
-    """An event of a line, which may become moot."""
-
-    is_moot = False
-
-    def __init__(self, happen):
-        self.callbacks = [happen]
-
-
 def in_line(clock, line, delay_ns, order, log):
     def happen(event):
         clock.advance(line, event)
         log.append((clock.now, order))
 
-    event = InLine(happen)
+    event = Term()
+    event.callbacks, event.is_moot = [happen], False
     clock.fire_in_line(line, event, delay_ns, order)
     return event
 
