@@ -52,10 +52,10 @@ class Rank(IntEnum):
     """A device goes offline, and its notification session ends."""
 
 
-_ATTEMPT_BITS: Final = 8
+ATTEMPT_BITS: Final = 8
 _RANK_SHIFT: Final = 56
-MAX_ATTEMPTS: Final = 1 << _ATTEMPT_BITS
-MAX_ENTITIES: Final = 1 << (_RANK_SHIFT - _ATTEMPT_BITS)
+MAX_ATTEMPTS: Final = 1 << ATTEMPT_BITS
+MAX_ENTITIES: Final = 1 << (_RANK_SHIFT - ATTEMPT_BITS)
 WHOLE_DELAYS: Final = "a wait takes a whole number of nanoseconds from 0, not {!r}"
 
 
@@ -78,7 +78,7 @@ def order(entity: int, attempt: int) -> int:
         >>> key(Rank.RESPONSE, 0) | order(7, 2) == key(Rank.RESPONSE, 7, 2)
         True
     """
-    return entity << _ATTEMPT_BITS | attempt
+    return entity << ATTEMPT_BITS | attempt
 
 
 class Moment:

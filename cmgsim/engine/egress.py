@@ -43,18 +43,26 @@ class Egress:
     """
 
     def __init__(self) -> None:
-        self.total = 0
         self.by_hour: list[list[int]] = []
+        self._hour = [0, 0]
+        self._begins_ns, self._ends_ns = 0, 0
+        """Of the hour that is counted in `_hour`; none at first."""
+
+    @property
+    def total(self) -> int:
+        """Bytes that have left."""
+        return sum(sent + stored for sent, stored in self.by_hour)
 
     def leaves(self, size_bytes: int, at_ns: int, *, from_storage: bool = False) -> None:
         """Count bytes that leave."""
-        self.total += size_bytes
-        hour = at_ns // HOUR
-        try:
-            self.by_hour[hour][from_storage] += size_bytes
-        except IndexError:
-            self.by_hour += [[0, 0] for _ in range(hour + 1 - len(self.by_hour))]
-            self.by_hour[hour][from_storage] += size_bytes
+        if not self._begins_ns <= at_ns < self._ends_ns:
+            self._turn_to(at_ns // HOUR)
+        self._hour[from_storage] += size_bytes
+
+    def _turn_to(self, hour: int) -> None:
+        """Count for this hour from now on: division for every message would take longer than all the rest."""
+        self.by_hour += [[0, 0] for _ in range(hour + 1 - len(self.by_hour))]
+        self._hour, self._begins_ns, self._ends_ns = self.by_hour[hour], hour * HOUR, (hour + 1) * HOUR
 
     def seen(self, now_ns: int, lag_ns: int) -> int:
         """What the site knows now of the last fourteen days."""

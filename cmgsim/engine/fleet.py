@@ -36,6 +36,7 @@ from cmgsim.request_log import NONE, Names, Outcome, RequestLog, RequestLogBuild
 
 CHUNK: Final = 1 << 14
 """Arrivals whose draws are made at once: enough for NumPy to be quick, few enough to take little room."""
+OK: Final = Outcome.OK  # to find a member of an enumeration takes longer than to find a name
 MANIFEST: Final = REPLAY_REQUESTS["content-manifest"]
 ATTEMPT: Final = key(Rank.ATTEMPT, 0)
 TIMEOUT: Final = key(Rank.TIMEOUT, 0)
@@ -192,13 +193,13 @@ class Fleet:
                 request.lost = True
                 return
         else:
-            self._end(request, attempt, Outcome.OK if answer.ok else Outcome.REFUSED, answer.status)
-        self._is_over(attempt)
-
-    def _is_over(self, attempt: Attempt) -> None:
-        """Nothing of the attempt is on its way any more."""
+            self._end(request, attempt, OK if answer.ok else Outcome.REFUSED, answer.status)
         if attempt.onward is not None:
-            attempt.onward.close(self.world.network, self.world.clock.now)
+            self._is_over(attempt.onward)
+
+    def _is_over(self, onward: Onward) -> None:
+        """Nothing of an attempt is on its way any more that used this last."""
+        onward.close(self.world.network, self.world.clock.now)
 
     def _ask(self, request: Request, attempt: Attempt) -> Process:
         """The conversation of an attempt, once its client is connected; ConnectionFailed or Lost if it never is."""
@@ -219,11 +220,11 @@ class Fleet:
         if cache is None:
             cache = self.caches[request.client] = NameCache()
         certificate = self.world.cmg.certificate
-        resumed = self.world.scenario.network.tls_resumption and cache.certificate == certificate
+        resumed = cache.certificate == certificate and self.world.scenario.network.tls_resumption
         rules = CONTENT_STEPS if request.habit.is_content else MESSAGE_STEPS
-        session = self.world.devices.connect(attempt, rules=rules, cache=cache, resumed=resumed)
+        onward = Onward(self.sessions.pins, request.client)
+        session = self.world.devices.connect(attempt, rules=rules, cache=cache, resumed=resumed, onward=onward)
         cache.certificate = certificate
-        session.onward = Onward(self.sessions.pins, request.client)
         return session
 
     def _download(self, attempt: Attempt, session: Session) -> Process:
@@ -248,8 +249,8 @@ class Fleet:
         if request is not None and (attempt := request.current) is not None:
             lost = request.lost
             self._end(request, attempt, Outcome.LOST if lost else Outcome.TIMED_OUT, None)
-            if lost:
-                self._is_over(attempt)
+            if lost and attempt.onward is not None:
+                self._is_over(attempt.onward)
 
     def _end(self, request: Request, attempt: Attempt, outcome: Outcome, status: int | None) -> None:
         """An attempt has ended for its client: note it, or try again later."""
@@ -259,14 +260,14 @@ class Fleet:
         if deadline is not None:
             deadline.is_moot, deadline.request, request.deadline = True, None, None
         if session is not None:
-            self.sessions.release(attempt, request.client, session, habit.activity.cohort, kept=outcome is Outcome.OK)
-            if outcome is Outcome.OK and habit.listens:
+            self.sessions.release(attempt, request.client, session, habit.activity.cohort, kept=outcome is OK)
+            if outcome is OK and habit.listens:
                 moved = self.sessions.listen(request.client, session.instance)
                 self.sessions.pin(request.client, attempt, session.onward, moved=moved)
         request.current = request.session = None
-        if outcome is not Outcome.OK and habit.rotates:
+        if outcome is not OK and habit.rotates:
             self._count_failure(request, attempt)
-        if outcome is Outcome.OK or attempt.attempt >= len(habit.retry):
+        if outcome is OK or attempt.attempt >= len(habit.retry):
             del self.pending[request.number]
             self._record(request, attempt, self.world.clock.now, outcome, status)
             return

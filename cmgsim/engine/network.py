@@ -143,15 +143,14 @@ class Network:
         """
         door = opener.cohort or opener.name, acceptor.name, protocol, port
         port_rule, way = self._doors.get(door) or self._find_door(opener, acceptor, protocol, port)
-        self.connections += 1
-        via = through.acceptor.name if through else None
-        connection = Connection(self.connections, opener, acceptor, protocol, port, port_rule, via, way, at_ns)
-        far_ns = way.latency_ns(job)
-        near_ns = self._ask_proxy(through, connection, rule, names, job) if through else 0
-        trips = self._trips[protocol, resumed, certificate]
+        self.connections = number = self.connections + 1
+        far_ns, trips = way.latency_ns(job), self._trips[protocol, resumed, certificate]
         if through is None and not self.tracing and not self.conditions.active:
-            connection.ready_ns = at_ns + 2 * far_ns * (TCP + trips)  # what `_Path.ready_ns` comes to
-            return connection
+            ready_ns = at_ns + 2 * far_ns * (TCP + trips)  # what `_Path.ready_ns` comes to
+            return Connection(number, opener, acceptor, protocol, port, port_rule, None, way, ready_ns)
+        via = through.acceptor.name if through else None
+        connection = Connection(number, opener, acceptor, protocol, port, port_rule, via, way, at_ns)
+        near_ns = self._ask_proxy(through, connection, rule, names, job) if through else 0
         path = _Path(at_ns + near_ns, near_ns, far_ns)
         if self.tracing:
             text = f"{opener.name} opens {protocol} {port} to {acceptor.name}{f' through {via}' if via else ''}"

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from cmgsim.engine.connections import Connection
 from cmgsim.engine.network import Network
@@ -115,7 +115,7 @@ class Onward:
         held = self.held.get(line)
         if held is None or not held.owned:
             return None
-        self.held[line] = evolve(held, owned=False)
+        self.held[line] = Held(line, held.ports, held.epoch, held.connection, owned=False)
         return held
 
     def close(self, network: Network, now_ns: int) -> None:

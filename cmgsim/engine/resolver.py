@@ -48,7 +48,7 @@ class Resolver:
         self._azure = network.topology.node(Role.AZURE_DNS)
 
     def service(
-        self, opener: Node, *, rules: tuple[str, str], at_ns: int, job: Job, cache: NameCache | None = None
+        self, opener: Node, *, rules: tuple[str, ...], at_ns: int, job: Job, cache: NameCache | None = None
     ) -> int:
         """
         Resolve the service name: the alias in public DNS (first rule), then the address in Azure's (second).
@@ -58,8 +58,9 @@ class Resolver:
         """
         network, names = self.network, self.network.names
         legs, service = network.scenario.network, names.service
-        if network.has_alias and not (cache and _known(at_ns, cache.alias_until_ns, legs.dns_ttl_cname_ns)):
-            missing, wrong = network.conditions.find("cname-missing"), network.conditions.find("cname-wrong")
+        if network.has_alias and (cache is None or not _known(at_ns, cache.alias_until_ns, legs.dns_ttl_cname_ns)):
+            find = network.conditions.find
+            missing, wrong = (find("cname-missing"), find("cname-wrong")) if network.conditions.active else (None, None)
             if missing is not None:
                 at_ns = self._query(opener, self._public, service, rules[0], at_ns, job, NO_NAME, NXDOMAIN)
                 reason = NO_NAME.format(name=service)
@@ -69,7 +70,7 @@ class Resolver:
             at_ns = self._query(opener, self._public, service, rules[0], at_ns, job, LEADS)
             if cache is not None:
                 cache.alias_until_ns = at_ns + legs.dns_ttl_cname_ns
-        if not (cache and _known(at_ns, cache.address_until_ns, legs.dns_ttl_address_ns)):
+        if cache is None or not _known(at_ns, cache.address_until_ns, legs.dns_ttl_address_ns):
             at_ns = self._query(opener, self._azure, names.deployment, rules[1], at_ns, job)
             if cache is not None:
                 cache.address_until_ns = at_ns + legs.dns_ttl_address_ns

@@ -6,8 +6,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import numpy as np
-
 from cmgsim.engine.administration import refuse_unsupported
 from cmgsim.engine.clock import Rank, key
 from cmgsim.engine.egress import Watch
@@ -15,7 +13,6 @@ from cmgsim.engine.fleet import Fleet
 from cmgsim.engine.handle import UserProcess, start
 from cmgsim.engine.header import ENGINE, trace_header
 from cmgsim.engine.records import happened
-from cmgsim.engine.roles.cmg import Instance
 from cmgsim.engine.schedule import schedule
 from cmgsim.engine.simulation import Simulation
 from cmgsim.engine.timeline import timeline
@@ -24,7 +21,7 @@ from cmgsim.facts.rows import Role
 from cmgsim.model.plan import Plan, lower
 from cmgsim.model.scenario import Scenario
 from cmgsim.model.topology import instance_name, numbered
-from cmgsim.request_log import Names, Occupancy, PortUse, RunLog, StationLog, Visits, by_hour
+from cmgsim.request_log import Names, PortUse, RunLog, StationLog, by_hour
 from cmgsim.trace import Record, Trace
 
 
@@ -77,7 +74,7 @@ def run_one(
         requests=fleet.rows(),
         stations=_station_logs(world),
         connections={
-            instance.node.name: _occupancy(instance, scenario.general.duration_ns) for instance in world.cmg.ever
+            instance.node.name: instance.occupancy(scenario.general.duration_ns) for instance in world.cmg.ever
         },
         ports={
             point.node.name: PortUse(point.ports.peak, point.ports.limit, point.ports.refused)
@@ -140,21 +137,11 @@ def _egress_at(world: Simulation, at_ns: int) -> list[int]:
 def _station_logs(world: Simulation) -> tuple[StationLog, ...]:
     return tuple(
         StationLog(
-            station.name, str(role), station.workers,
-            Visits(
-                np.asarray(station.arrived), np.asarray(station.started), np.asarray(station.ended),
-                np.asarray(station.lost).view(np.bool_),
-            ),
+            station.name,
+            str(role),
+            station.workers,
+            station.visits(),
             tuple(station.capacity),
         )
         for role, station in world.stations()
-    )  # fmt: skip
-
-
-def _occupancy(instance: Instance, end_ns: int) -> Occupancy:
-    """The connections that stood before the end; a handshake that would have ended later does not count."""
-    opened, closed = np.asarray(instance.opened), np.asarray(instance.closed)
-    if len(opened) and opened.max() >= end_ns:
-        stood = opened < end_ns
-        opened, closed = opened[stood], closed[stood]
-    return Occupancy(opened, closed, instance.connection_limit)
+    )

@@ -7,13 +7,16 @@ event of its own, which queues behind other events of the same instant and so br
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Protocol
+
+import numpy as np
 
 from cmgsim.engine.clock import Clock, Moment, Rank, key
+from cmgsim.engine.columns import UNKNOWN, Columns
 from cmgsim.engine.variate import Variate
+from cmgsim.request_log import Visits
 
 
 class Job(Protocol):
@@ -26,21 +29,16 @@ class Job(Protocol):
         """A value of *variate*; the same at every call."""
 
 
-UNKNOWN: Final = -1
-"""In the columns of visits: not yet."""
-
-
 class Visit(Moment):
     """One stay of a job at a station; as an event it happens when the stay ends."""
 
     __slots__ = ("arrived_ns", "job", "lost", "row", "started_ns")
-
-    def __init__(self, job: Job, row: int, now_ns: int, then: Callable[[Visit], None]) -> None:
-        self.callbacks = [then]
-        self.job, self.row = job, row
-        self.arrived_ns = self.started_ns = now_ns
-        self.lost = False
-        """Whether the station failed before the stay ended."""
+    job: Job
+    row: int
+    arrived_ns: int
+    started_ns: int
+    lost: bool
+    """Whether the station failed before the stay ended."""
 
 
 class Station:
@@ -67,22 +65,28 @@ class Station:
         """From a service time as drawn to the one that it takes now; None: as it is."""
         self.capacity: list[tuple[int, int]] = []
         """Steps of the number of workers: none while it is down."""
-        self.arrived, self.started, self.ended, self.lost = array("q"), array("q"), array("q"), array("b")
-        """Every visit, in the order of arrival."""
+        self._times = Columns(3)
+        """When each visit arrived, started and ended; written when it ends."""
+        self._lost: list[int] = []
+
+    def visits(self) -> Visits:
+        """Every visit, in the order of arrival; nobody comes any more."""
+        for visit in self.present.values():
+            self._note(visit, UNKNOWN)
+        lost = np.zeros(self._times.count, np.bool_)
+        lost[self._lost] = True
+        arrived, started, ended = self._times.read()
+        return Visits(arrived, started, ended, lost)
 
     def serve(self, job: Job) -> Visit:
         """Let *job* in; the event that it returns ends the visit."""
-        clock, row = self.clock, len(self.arrived)
-        now_ns = clock.now
-        visit = Visit(job, row, now_ns, self._depart)
+        visit = Visit()
+        visit.callbacks, visit.job, visit.lost = [self._depart], job, False
+        visit.arrived_ns, visit.started_ns = self.clock.now, UNKNOWN
         if not self.up:
-            visit.lost, visit.callbacks = True, []
-            clock.fire(visit, 0, self._departure | job.order)
+            self._turn_away(visit)
             return visit
-        self.arrived.append(now_ns)
-        self.started.append(UNKNOWN)
-        self.ended.append(UNKNOWN)
-        self.lost.append(0)
+        visit.row = row = self._times.add()
         self.present[row] = visit
         if self.busy < self.workers:
             self._begin(visit)
@@ -97,8 +101,9 @@ class Station:
         self.epoch += 1
         self.queue.clear()
         present, self.present = self.present, {}
-        for row, visit in present.items():
-            self.ended[row], self.lost[row] = self.clock.now, 1
+        self._lost += present
+        for visit in present.values():
+            self._note(visit, self.clock.now)
             self._lose(visit)
 
     def recover(self) -> None:
@@ -109,10 +114,15 @@ class Station:
 
     def _begin(self, visit: Visit) -> None:
         self.busy += 1
-        job, clock = visit.job, self.clock
-        visit.started_ns = self.started[visit.row] = clock.now
+        job, clock, slowed = visit.job, self.clock, self.slowed
+        visit.started_ns = clock.now
         duration_ns = job.draw(self.service_time)
-        clock.fire(visit, duration_ns if self.slowed is None else self.slowed(duration_ns), self._departure | job.order)
+        clock.fire(visit, duration_ns if slowed is None else slowed(duration_ns), self._departure | job.order)
+
+    def _turn_away(self, visit: Visit) -> None:
+        """Let a visit end at once, lost: nobody is let in while the station is down."""
+        visit.lost, visit.callbacks = True, []
+        self.clock.fire(visit, 0, self._departure | visit.job.order)
 
     def _lose(self, visit: Visit) -> None:
         """End a visit early; a departure that stands in SimPy's heap cannot be taken out, so nobody listens to it."""
@@ -122,8 +132,13 @@ class Station:
         self.clock.fire(ending, 0, self._departure | visit.job.order)
 
     def _depart(self, visit: Visit) -> None:
-        del self.present[visit.row]
-        self.ended[visit.row] = self.clock.now
+        row, times = visit.row, self._times
+        del self.present[row]
+        times.write(times.rows, row * times.row_bytes, visit.arrived_ns, visit.started_ns, self.clock.now)
         self.busy -= 1
         if self.queue:
             self._begin(self.queue.popleft())
+
+    def _note(self, visit: Visit, ended_ns: int) -> None:
+        times = self._times
+        times.write(times.rows, visit.row * times.row_bytes, visit.arrived_ns, visit.started_ns, ended_ns)

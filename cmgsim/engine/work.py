@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field, frozen
 
-from cmgsim.engine.clock import order
+from cmgsim.engine.clock import ATTEMPT_BITS, order
 from cmgsim.engine.draws import RequestDraws
 from cmgsim.engine.variate import Variate
 from cmgsim.facts.rows import Authentication, RequestKind
@@ -95,7 +95,7 @@ class Attempt:
     """Its part of the keys of its events."""
 
     def __attrs_post_init__(self) -> None:
-        self.order = order(self.entity, self.attempt)
+        self.order = self.entity << ATTEMPT_BITS | self.attempt  # as `order` says, without a call for each attempt
 
     @property
     def id(self) -> str:

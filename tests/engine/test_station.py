@@ -70,8 +70,9 @@ class Bench:
     @property
     def rows(self):
         """Every visit: when it arrived, started and ended, and whether it was lost."""
-        station = self.station
-        return list(zip(station.arrived, station.started, station.ended, map(bool, station.lost), strict=True))
+        visits = self.station.visits()
+        columns = visits.arrived_ns, visits.started_ns, visits.ended_ns, visits.lost
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def served(*rows):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import define, field
+from attrs import define
 
-from cmgsim.engine.clock import Clock, Process, Rank, key
+from cmgsim.engine.clock import Clock, Moment, Process, Rank, key
 from cmgsim.engine.conditions import Opening
 from cmgsim.engine.connections import Connection
 from cmgsim.engine.network import Network
@@ -50,7 +50,7 @@ class Session:
     """Its row in the instance's columns of connections."""
     epoch: int
     """Of the instance when the connection was opened; a VM that went down since knows nothing of it."""
-    onward: Onward = field(factory=Onward)
+    onward: Onward
 
     @property
     def is_known(self) -> bool:
@@ -153,6 +153,7 @@ class Devices:
         rules: tuple[str, str, str] = ("F3", "F3", "F3"),
         cache: NameCache | None = None,
         resumed: bool = False,
+        onward: Onward | None = None,
     ) -> Session:
         """
         Look the service up and open HTTPS 443 to it; the load balancer picks an instance (F3; in a download C2 to C4).
@@ -161,12 +162,11 @@ class Devices:
             rules: Steps for the alias, for the address, for the connection.
             cache: The names that the client remembers; None: it asks for all of them.
             resumed: Whether the client takes up an earlier TLS session.
+            onward: Where to keep what is opened onwards; None: nothing has been opened for this client before.
         """
-        network = self.network
-        at_ns = network.resolver.service(
-            attempt.client, rules=rules[:2], at_ns=self.clock.now, job=attempt, cache=cache
-        )
-        attempt.dns_ns = at_ns - self.clock.now
+        network, now_ns = self.network, self.clock.now
+        at_ns = network.resolver.service(attempt.client, rules=rules, at_ns=now_ns, job=attempt, cache=cache)
+        attempt.dns_ns = at_ns - now_ns
         instance = self.cmg.pick(attempt)
         connection = network.open(
             attempt.client, self.cmg.load_balancer, Protocol.HTTPS, HTTPS_PORT, rule=rules[2], at_ns=at_ns, job=attempt,
@@ -178,7 +178,8 @@ class Devices:
                 connection.ready_ns, self.cmg.load_balancer, rules[2],
                 f"the load balancer hands the connection to {instance.node.name}",
             )  # fmt: skip
-        return Session(connection, instance, instance.open_session(connection.ready_ns), instance.station.epoch)
+        row = instance.open_session(connection.ready_ns)
+        return Session(connection, instance, row, instance.station.epoch, onward or Onward())
 
     def ask(self, attempt: Attempt, session: Session) -> Process:
         """F3 to F5: one request on an open connection, and its answer."""
@@ -189,18 +190,21 @@ class Devices:
             if blocked is not None:
                 yield from self._wait_for_device(attempt, session, sent_ns)
                 return blocked
-        yield from self._arrive(attempt, session, sent_ns)
+        yield self._on_the_way(attempt, session, sent_ns)
+        self._arrive(attempt, session, now_ns, sent_ns)
         answer: Answer = yield from session.instance.answer(attempt, session.onward)
         yield from self._receive(attempt, session, answer, attempt.step_of(answer, "F3"))
         return answer
 
     def list_content(self, attempt: Attempt, session: Session) -> Process:
         """C4, C5: show the content token to an instance; it checks it and tells the exact location."""
-        sent_ns = max(self.clock.now, session.connection.ready_ns)
+        now_ns = self.clock.now
+        sent_ns = max(now_ns, session.connection.ready_ns)
         if (blocked := self._send(attempt, session, "C4", sent_ns)) is not None:
             yield from self._wait_for_device(attempt, session, sent_ns)
             return blocked
-        yield from self._arrive(attempt, session, sent_ns)
+        yield self._on_the_way(attempt, session, sent_ns)
+        self._arrive(attempt, session, now_ns, sent_ns)
         instance = attempt.instance = session.instance
         visit = instance.station.serve(attempt)
         yield visit
@@ -285,20 +289,23 @@ class Devices:
         done_ns = sent_ns + 2 * session.connection.way.latency_ns(attempt)
         yield self.clock.wait(done_ns - self.clock.now, key(Rank.REFUSAL, attempt.entity, attempt.attempt))
 
-    def _arrive(self, attempt: Attempt, session: Session, sent_ns: int) -> Process:
-        """The request's way to the instance; Lost if it was never sent, or nobody there knows the connection."""
-        clock, connection = self.clock, session.connection
-        began_ns = clock.now
-        arrives_ns = sent_ns + connection.way.transit_ns(attempt, attempt.up_bytes)
-        yield clock.wait(arrives_ns - began_ns, AT_INSTANCE | attempt.order)
-        attempt.connect_ns = arrives_ns - began_ns - attempt.dns_ns
-        if not session.is_known or (connection.closed_ns is not None and connection.closed_ns < sent_ns):
+    def _on_the_way(self, attempt: Attempt, session: Session, sent_ns: int) -> Moment:
+        """The request's arrival at the instance."""
+        takes_ns = session.connection.way.transit_ns(attempt, attempt.up_bytes)
+        return self.clock.wait(sent_ns - self.clock.now + takes_ns, AT_INSTANCE | attempt.order)
+
+    def _arrive(self, attempt: Attempt, session: Session, began_ns: int, sent_ns: int) -> None:
+        """The request has arrived; Lost if it was never sent, or nobody there knows the connection."""
+        attempt.connect_ns = self.clock.now - began_ns - attempt.dns_ns
+        closed_ns = session.connection.closed_ns
+        if (closed_ns is not None and closed_ns < sent_ns) or session.epoch != session.instance.station.epoch:
             raise Lost
 
     def _receive(self, attempt: Attempt, session: Session, answer: Answer, rule: str) -> Process:
         """The answer's way to the client; Lost if the instance goes down before it has passed it on."""
         clock, network, connection, size_bytes = self.clock, self.network, session.connection, answer.size_bytes
-        began_ns, passed_ns = clock.now, clock.now + attempt.back_ns
+        began_ns = clock.now
+        passed_ns = began_ns + attempt.back_ns
         if connection.closed_ns is None:  # nobody listens any more where the client has given up
             network.egress.leaves(size_bytes, began_ns)
         if size_bytes > session.instance.queued_from:
@@ -313,5 +320,5 @@ class Devices:
         done_ns = passed_ns + connection.way.transit_ns(attempt, size_bytes)
         attempt.response_ns = done_ns - began_ns
         yield clock.wait(done_ns - clock.now, RESPONSE | attempt.order)
-        if session.was_cut_by(passed_ns):
+        if session.epoch != session.instance.station.epoch and session.was_cut_by(passed_ns):
             raise Lost

@@ -7,13 +7,13 @@ earlier, and the answer comes back the same way.
 
 from __future__ import annotations
 
-from array import array
 from math import inf
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
 from cmgsim.engine.clock import Clock, Process, Rank, key
+from cmgsim.engine.columns import UNKNOWN, Columns
 from cmgsim.engine.connections import Connection, transmission_ns
 from cmgsim.engine.network import Network
 from cmgsim.engine.ports import Onward
@@ -26,6 +26,7 @@ from cmgsim.model.distributions import LARGEST
 from cmgsim.model.topology import Node
 from cmgsim.protocol import channel as life
 from cmgsim.protocol.session import CREDENTIALS
+from cmgsim.request_log import Occupancy
 
 if TYPE_CHECKING:
     from cmgsim.engine.roles.connection_point import ConnectionPoint
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
 NO_CONNECTOR: Final = service_status("no-connection-point")
 REFUSAL_BYTES: Final = 500
 """Size of an answer that refuses; a published refusal had a body of 5 kB, most have none."""
+OPEN: Final = life.State.OPEN
 AT_CONNECTION_POINT: Final = key(Rank.CONNECTION_POINT_ARRIVAL, 0)
 """With the order of an attempt, the key of its arrival there."""
-OPEN: Final = -1
-"""In the column of closing times: still open."""
 
 
 @define(eq=False)
@@ -81,52 +81,65 @@ class Instance:
     """Whether it has held a channel yet; a new one is given clients only from then on."""
     sending_until_ns: int = 0
     """When its network card will have sent all long messages so far."""
-    opened: array[int] = field(factory=lambda: array("q"))
-    closed: array[int] = field(factory=lambda: array("q"))
-    """One element a client connection or notification session, in both columns."""
-    connected: int = 0
+    open: dict[int, int] = field(factory=dict)
+    """The client connections and notification sessions that stand: row and time of opening."""
+    _times: Columns = field(factory=lambda: Columns(2))
+    """When each was opened and closed; written when it closes."""
 
     def __attrs_post_init__(self) -> None:
         self.queued_from = inf if self.bandwidth_bps is None else self.network.scenario.cmg.queued_from
 
     def open_session(self, at_ns: int) -> int:
         """A client connects; the number of its row."""
-        self.opened.append(at_ns)
-        self.closed.append(OPEN)
-        self.connected += 1
-        return len(self.opened) - 1
+        row = self._times.add()
+        self.open[row] = at_ns
+        return row
 
     def close_session(self, row: int, at_ns: int) -> None:
         """It disconnects; nothing happens if the instance has gone down since."""
-        if self.closed[row] == OPEN:
-            opened_ns = self.opened[row]
-            self.closed[row] = max(opened_ns, at_ns)
-            self.connected -= 1
+        opened_ns = self.open.pop(row, None)
+        if opened_ns is not None:
+            times = self._times
+            times.write(times.rows, row * times.row_bytes, opened_ns, max(opened_ns, at_ns))
 
     def is_open(self, row: int) -> bool:
         """Whether that connection still stands."""
-        return self.closed[row] == OPEN
+        return row in self.open
 
     def stood_after(self, row: int, at_ns: int) -> bool:
         """Whether that connection outlived the instant."""
-        return self.closed[row] == OPEN or self.closed[row] > at_ns
+        return row in self.open or self._times.element(row, 1) > at_ns
+
+    @property
+    def connected(self) -> int:
+        """How many clients are connected."""
+        return len(self.open)
+
+    def occupancy(self, end_ns: int) -> Occupancy:
+        """All connections of a run that stood before its end; a handshake that ends later does not count."""
+        times = self._times
+        for row, opened_ns in self.open.items():
+            times.write(times.rows, row * times.row_bytes, opened_ns, UNKNOWN)
+        opened, closed = times.read()
+        if len(opened) and opened.max() >= end_ns:
+            stood = opened < end_ns
+            opened, closed = opened[stood], closed[stood]
+        return Occupancy(opened, closed, self.connection_limit)
 
     def sent_ns(self, size_bytes: int) -> int:
-        """When the network card will have sent a message that comes to it now."""
-        now = self.clock.now
-        if size_bytes > self.queued_from:
-            assert self.bandwidth_bps is not None
-            sent_ns = max(now, self.sending_until_ns) + transmission_ns(size_bytes, self.bandwidth_bps)
-            self.sending_until_ns = min(sent_ns, LARGEST)
-            return self.sending_until_ns
-        return now
+        """When the network card will have sent a message, so long that it waits for others, that comes to it now."""
+        assert self.bandwidth_bps is not None
+        begins_ns = max(self.clock.now, self.sending_until_ns)
+        self.sending_until_ns = min(begins_ns + transmission_ns(size_bytes, self.bandwidth_bps), LARGEST)
+        return self.sending_until_ns
 
     def next_channel(self) -> Channel | None:
         """Connection points take turns, request by request."""
-        if not self.channels:
+        channels = self.channels
+        if not channels:
             return None
-        self.turn = (self.turn + 1) % len(self.channels)
-        return self.channels[self.turn - 1]
+        self.turn = turn = (self.turn + 1) % len(channels)
+        return channels[turn - 1]
 
     def answer(self, attempt: Attempt, onward: Onward) -> Process:
         """Serve one request of a client; its answer, on the way back."""
@@ -159,23 +172,23 @@ class Instance:
 
     def forward(self, attempt: Attempt, channel: Channel, onward: Onward) -> Process:
         """F4, there and back."""
-        network, point, up_bytes = self.network, channel.connection_point, attempt.up_bytes
-        left_ns = self.clock.now
+        network, clock, point, up_bytes = self.network, self.clock, channel.connection_point, attempt.up_bytes
+        left_ns = clock.now
         if network.tracing:
             network.journal.request(left_ns, self.node, point.node, channel.connection, "F4", attempt)
         network.egress.leaves(up_bytes, left_ns)
-        yield self.clock.wait(
-            self.sent_ns(up_bytes) - left_ns + point.channel_delay_ns(channel, attempt),
-            AT_CONNECTION_POINT | attempt.order,
-        )
-        if channel.state is not life.State.OPEN:
+        delay_ns = point.channel_delay_ns(channel, attempt)
+        if up_bytes > self.queued_from:
+            delay_ns += self.sent_ns(up_bytes) - left_ns
+        yield clock.wait(delay_ns, AT_CONNECTION_POINT | attempt.order)
+        if channel.state is not OPEN:
             raise Lost  # it broke with the request on it
         answer: Answer = yield from point.relay(attempt, left_ns, onward)
-        if channel.state is not life.State.OPEN:
+        if channel.state is not OPEN:
             raise Lost  # it broke before the answer could take it
         if network.tracing:
             network.journal.response(
-                self.clock.now + attempt.back_ns, point.node, self.node, channel.connection,
+                clock.now + attempt.back_ns, point.node, self.node, channel.connection,
                 attempt.step_of(answer, "F4"), attempt, answer,
             )  # fmt: skip
         attempt.back_ns += channel.connection.way.transit_ns(attempt, answer.size_bytes)
@@ -185,17 +198,17 @@ class Instance:
         """The VM goes down: its work, its queue, its connections and its channels are gone."""
         self.station.fail()
         self.sending_until_ns = 0
-        for row, closed_ns in enumerate(self.closed):
-            if closed_ns == OPEN:
-                self.close_session(row, self.clock.now)
+        for row in tuple(self.open):
+            self.close_session(row, self.clock.now)
         for channel in tuple(self.channels):
             channel.lose()
 
     def slowed(self, duration_ns: int) -> int:
         """How long work takes now: beyond the documented number of connections, longer in proportion."""
-        if self.connected <= self.connection_limit:
+        connected = len(self.open)
+        if connected <= self.connection_limit:
             return duration_ns
-        return duration_ns * self.connected // self.connection_limit
+        return duration_ns * connected // self.connection_limit
 
 
 class Cmg:

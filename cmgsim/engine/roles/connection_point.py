@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SERVER_UNREACHABLE: Final = failure("management-point-down")
 NO_PORT: Final = service_status("no-dynamic-port")
 HTTPS_PORT: Final = 443
+HTTPS, TCP_TLS = Protocol.HTTPS, Protocol.TCP_TLS
 _LONGEST_WAIT_NS: Final = SOFTWARE_CENTER_DELAY.ns
 
 
@@ -160,7 +161,7 @@ class ConnectionPoint:
         """How long a request takes down a channel: over HTTPS it waits until the connection point asks again."""
         connection = channel.connection
         transit_ns = connection.way.transit_ns(attempt, attempt.up_bytes)
-        if connection.protocol is Protocol.TCP_TLS:
+        if connection.protocol is TCP_TLS:
             return transit_ns
         trips = self.network.scenario.network.https_channel_round_trips
         return transit_ns + min(2 * trips * connection.way.latency_ns(attempt), _LONGEST_WAIT_NS)
@@ -203,7 +204,7 @@ class ConnectionPoint:
     def _reach(self, server: Server, attempt: Attempt) -> Connection:
         return self.network.open(
             self.node, server.node, server.protocol, server.port, rule="F5", at_ns=self.clock.now, job=attempt,
-            certificate=server.protocol is Protocol.HTTPS,
+            certificate=server.protocol is HTTPS,
         )  # fmt: skip
 
     def fail(self) -> None:
