@@ -6,6 +6,7 @@ They are checked on the rows, vectorised, so that every run can afford them.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from cmgsim.request_log import (
     Visits,
 )
 from cmgsim.results.laws_of_requests import check_requests, hold
-from cmgsim.results.levels import Levels, levels_of
+from cmgsim.results.levels import Levels
 from cmgsim.results.stations import capacity_ns, capacity_of_windows, station_totals
 
 Mask = NDArray[np.bool_]
@@ -39,12 +40,12 @@ def check_laws(run: RunLog) -> None:
     if run.totals is None:
         check_requests(run)
     for station in run.stations:
-        levels = None
+        totals = station.totals
         if station.visits is not None:
             _check_visits(run, station, station.visits)
-            levels = levels_of(station, run.start_ns)
-            _check_workers(run, station, levels)
-        totals = station.totals or station_totals(run, station, levels)
+            counted = station_totals(run, station, partial(_check_workers, run, station))
+            totals = totals or counted
+        assert totals is not None, "an engine keeps visits or what they add up to"
         _check_little(station, totals)
         _check_utilisation(run, station, totals)
     for name, occupancy in run.connections.items():

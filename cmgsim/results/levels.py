@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from cmgsim.request_log import NONE, Occupancy, StationLog
+from cmgsim.request_log import NONE, Occupancy, StationLog, Visits
 
 Column = NDArray[np.int64]
 Counts = NDArray[np.signedinteger[Any]]
+
+AT_ONCE: Final = 1 << 14
+"""Visits that are looked at together: few enough for the cache, enough for NumPy to be quick."""
+_BLOCK: Final = 1 << 12
+NEVER: Final = 1 << 62
+"""Later than anything; what is as long before the start is earlier than anything."""
 
 # What can happen at a station, and what it does to the queue and to the workers. Three bits beside the time.
 _KIND_BITS: Final = 3
@@ -63,31 +70,104 @@ def levels_of(station: StationLog, start_ns: int) -> Levels:
         >>> levels.times_ns.tolist(), levels.waiting.tolist(), levels.busy.tolist()
         ([0, 1, 2, 4], [0, 1, 0, 0], [1, 1, 1, 0])
     """
-    visits = station.visits
-    assert visits is not None, "levels are made from visits"
-    started, ended = visits.started_ns != NONE, visits.ended_ns != NONE
+    (levels,) = pieces_of(station, start_ns, at_once=max(1, len(_visits(station))))
+    return levels
+
+
+def pieces_of(station: StationLog, start_ns: int, at_once: int = AT_ONCE) -> Iterator[Levels]:
+    """
+    The same levels in pieces, one after the other, so that many visits need little room.
+
+    From where the next piece takes over, a piece says that nobody is there: what it adds up to, all pieces add up to.
+
+    Args:
+        at_once: About how many visits go into a piece.
+
+    Example:
+        >>> from cmgsim.request_log import Visits
+        >>> station = StationLog("instance-1", "instance", 1, Visits([0, 1, 5], [0, 2, 5], [2, 4, 6]))
+        >>> [(piece.times_ns.tolist(), piece.busy.tolist()) for piece in pieces_of(station, 0, at_once=2)]
+        [([0, 1, 2, 4, 5], [1, 1, 1, 0, 0]), ([5, 6], [1, 0])]
+    """
+    visits = _visits(station)
+    columns = [_InTime(column) for column in (visits.arrived_ns, visits.started_ns, visits.ended_ns)]
     steps = np.array([step for step, _ in station.capacity], np.int64)
-    times, kinds = _merged(
-        (
-            (visits.arrived_ns, _ARRIVES),
-            (visits.started_ns[started], _STARTS),
-            (visits.ended_ns[started & ended], _IS_SERVED),
-            (visits.ended_ns[~started & ended], _LEAVES_THE_QUEUE),
-            (np.append(steps, start_ns), _NOTHING),
-        )
-    )
-    settled = _last_of_each_instant(times)
     workers = np.array([station.workers, *(count for _, count in station.capacity)], np.int64)
+    cuts = _cuts([column.times_ns for column in columns], start_ns, at_once)
+    waiting = busy = 0
+    for begin, end in pairwise([-NEVER, *cuts, NEVER]):
+        times, kinds = _merged(_events(columns, np.append(steps, start_ns), begin, end))
+        settled = _last_of_each_instant(times)
+        queue, served = (np.cumsum(change[kinds], dtype=np.int32)[settled] for change in (_WAITING, _BUSY))
+        queue += waiting
+        served += busy
+        waiting, busy = int(queue[-1]), int(served[-1])
+        piece = Levels(times[settled], queue, served, workers[np.searchsorted(steps, times[settled], side="right")])
+        yield piece if end == NEVER else _ended(piece, end)
+
+
+def _visits(station: StationLog) -> Visits:
+    assert station.visits is not None, "levels are made from visits"
+    return station.visits
+
+
+def _cuts(columns: Sequence[Column], start_ns: int, at_once: int) -> list[int]:
+    """Instants at which pieces begin, and at which something happens: as many visits apart as go into one."""
+    samples = [column[at_once::at_once] for column in columns]
+    cuts: list[int] = np.unique(np.sort(np.concatenate(samples))[:: len(samples)]).tolist()
+    return [cut for cut in cuts if cut > max(start_ns, NONE)]
+
+
+def _events(columns: Sequence[_InTime], steps: Column, begin: int, end: int) -> Iterator[tuple[Column, int]]:
+    """What happens between two instants, kind by kind."""
+    arrived, started, ended = columns
+    yield arrived.between(begin, end)[0], _ARRIVES
+    yield started.between(begin, end)[0], _STARTS
+    ends, rows = ended.between(begin, end)
+    served = started.times_ns[rows] != NONE
+    yield ends[served], _IS_SERVED
+    yield ends[~served], _LEAVES_THE_QUEUE
+    yield steps[(steps >= begin) & (steps < end)], _NOTHING
+
+
+def _ended(piece: Levels, end_ns: int) -> Levels:
     return Levels(
-        times[settled],
-        np.cumsum(_WAITING[kinds], dtype=np.int32)[settled],
-        np.cumsum(_BUSY[kinds], dtype=np.int32)[settled],
-        workers[np.searchsorted(steps, times[settled], side="right")],
+        np.append(piece.times_ns, end_ns),
+        np.append(piece.waiting, np.int32(0)),
+        np.append(piece.busy, np.int32(0)),
+        np.append(piece.capacity, piece.capacity[-1]),
     )
 
 
-def _merged(events: Sequence[tuple[Column, int]]) -> tuple[Column, Counts]:
-    """Times and kinds of all *events* in order of time: one sort of packed integers, in place, since there are many."""
+class _InTime:
+    """
+    A column of times, in which rows come about in order of time, so that those between two instants are found quickly.
+
+    Args:
+        times_ns: One a row; NONE is no time.
+    """
+
+    def __init__(self, times_ns: Column) -> None:
+        self.times_ns = times_ns
+        blocks = [times_ns[first : first + _BLOCK] for first in range(0, len(times_ns), _BLOCK)]
+        known = [block[block != NONE] for block in blocks]
+        self._first = np.array([block.min(initial=NEVER) for block in known], np.int64)
+        self._last = np.array([block.max(initial=-NEVER) for block in known], np.int64)
+
+    def between(self, begin: int, end: int) -> tuple[Column, Column]:
+        """Times from *begin* on and before *end*, and their rows."""
+        (blocks,) = np.nonzero((self._first < end) & (self._last >= begin))
+        if not len(blocks):
+            return self.times_ns[:0], blocks
+        first = _BLOCK * int(blocks[0])
+        part = self.times_ns[first : _BLOCK * (int(blocks[-1]) + 1)]
+        (rows,) = np.nonzero((part >= begin) & (part < end) & (part != NONE))
+        return part[rows], rows + first
+
+
+def _merged(parts: Iterable[tuple[Column, int]]) -> tuple[Column, Counts]:
+    """Times and kinds of all *parts* in order of time: one sort of packed integers, in place, since there are many."""
+    events = tuple(parts)
     packed = np.empty(sum(len(times) for times, _ in events), np.int64)
     begin = 0
     for times, kind in events:

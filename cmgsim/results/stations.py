@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from cmgsim.request_log import (
 )
 from cmgsim.results.busiest import busiest_five_minutes, grows, windows_of
 from cmgsim.results.exact import exact_area, exact_sum, seconds
-from cmgsim.results.levels import Levels, durations_ns, levels_of, open_connections
+from cmgsim.results.levels import AT_ONCE, Levels, durations_ns, open_connections, pieces_of
 
 OK: Final = "ok"
 UNSTABLE: Final = "unstable"
@@ -53,30 +54,57 @@ def station_statistics(run: RunLog, station: StationLog) -> dict[str, Any]:
     }
 
 
-def station_totals(run: RunLog, station: StationLog, levels: Levels | None = None) -> StationTotals:
+def station_totals(
+    run: RunLog, station: StationLog, look: Callable[[Levels], object] = lambda _levels: None
+) -> StationTotals:
     """
     What the visits of *station* add up to over the observed time.
 
     Args:
-        levels: Those of the station, if they are known already.
+        look: Called with the levels of the station, piece by piece.
     """
-    start, end = run.observed_ns
-    visits = visits_of(station)
-    if levels is None:
-        levels = levels_of(station, run.start_ns)
-    lasts = levels.durations_ns(run.observed_ns)
-    waited = visits.started_ns - visits.arrived_ns
-    waits = waited[(visits.arrived_ns >= start) & (visits.started_ns != NONE)]
-    served = (visits.ended_ns >= start) & (visits.ended_ns != NONE) & ~visits.lost
-    left = np.where(visits.ended_ns == NONE, end, visits.ended_ns)
+    visits, busy_ns, waiting_ns, most = visits_of(station), 0, 0, 0
+    windows = None
+    for levels in pieces_of(station, run.start_ns):
+        look(levels)
+        lasts = levels.durations_ns(run.observed_ns)
+        busy_ns += exact_area(levels.busy, lasts)
+        waiting_ns += exact_area(levels.waiting, lasts)
+        most = max(most, int(levels.waiting[lasts > 0].max(initial=0)))
+        part = windows_of(levels, run.observed_ns)
+        windows = part if windows is None else _together(windows, part)
+    assert windows is not None, "there is always a piece"
+    stays = [_stays(run, visits, slice(row, row + AT_ONCE)) for row in range(0, len(visits), AT_ONCE)]
     return StationTotals(
-        busy_ns=exact_area(levels.busy, lasts),
-        waiting_ns=exact_area(levels.waiting, lasts),
-        stays_ns=exact_sum(np.clip(left, start, end) - np.clip(visits.arrived_ns, start, end)),
-        most_waiting=int(levels.waiting[lasts > 0].max(initial=0)),
-        served=int(np.count_nonzero(served)),
-        waits=Waits(len(waits), exact_sum(waits), waits[waits > 0]),
-        windows=windows_of(levels, run.observed_ns),
+        busy_ns=busy_ns,
+        waiting_ns=waiting_ns,
+        stays_ns=sum(stays_ns for stays_ns, _, _ in stays),
+        most_waiting=most,
+        served=sum(served for _, served, _ in stays),
+        waits=Waits(
+            sum(waits.count for _, _, waits in stays),
+            sum(waits.total_ns for _, _, waits in stays),
+            np.concatenate([np.empty(0, np.int64), *(waits.positive for _, _, waits in stays)]),
+        ),
+        windows=windows,
+    )
+
+
+def _together(one: Windows, other: Windows) -> Windows:
+    return Windows(one.width_ns, one.busy_ns + other.busy_ns, one.waiting_ns + other.waiting_ns)
+
+
+def _stays(run: RunLog, visits: Visits, rows: slice) -> tuple[int, int, Waits]:
+    """Of some visits: how long they were there, how many were served, and the waits of those who came."""
+    start, end = run.observed_ns
+    arrived, started, ended = visits.arrived_ns[rows], visits.started_ns[rows], visits.ended_ns[rows]
+    waits = (started - arrived)[(arrived >= start) & (started != NONE)]
+    served = (ended >= start) & (ended != NONE) & ~visits.lost[rows]
+    left = np.where(ended == NONE, end, ended)
+    return (
+        exact_sum(np.clip(left, start, end) - np.clip(arrived, start, end)),
+        int(np.count_nonzero(served)),
+        Waits(len(waits), exact_sum(waits), waits[waits > 0]),
     )
 
 
