@@ -16,7 +16,7 @@ _BLOCK: Final = 1 << 10
 
 class Columns:
     """
-    Rows of so many integers, as bytes: one call of `struct` takes half the time of a store into each `array`.
+    Rows of so many integers, as bytes: one call of `struct` for a row takes less time than a store into each `array`.
 
     Example:
         >>> columns = Columns(2)
@@ -50,6 +50,6 @@ class Columns:
         return value
 
     def read(self) -> list[NDArray[np.int64]]:
-        """The columns, once all is written: views, after which no row can be added."""
+        """The columns, once all is written, as views; with them about, no row can be added any more."""
         table = np.frombuffer(self.rows, "<i8").reshape(self._room, self.row_bytes // 8)[: self.count]
         return list(table.T)

@@ -34,7 +34,7 @@ from cmgsim.model.reconnecting import at_breaks
 from cmgsim.model.topology import Node
 from cmgsim.request_log import NONE, Names, Outcome, RequestLog, RequestLogBuilder
 
-CHUNK: Final = 1 << 14
+CHUNK: Final = 1 << 12
 """Arrivals whose draws are made at once: enough for NumPy to be quick, few enough to take little room."""
 OK: Final = Outcome.OK  # to find a member of an enumeration takes longer than to find a name
 MANIFEST: Final = REPLAY_REQUESTS["content-manifest"]
@@ -157,9 +157,10 @@ class Fleet:
         codes = np.array([habit.code for habit in self.habits], np.int64)
         for chunk in chunks:
             for begin in range(0, len(chunk), CHUNK):
-                part = Arrivals(*(column[begin : begin + CHUNK] for column in chunk.in_order))
+                part = Arrivals(*(column[begin : begin + CHUNK].copy() for column in chunk.in_order))
                 of = part.activity
                 yield self.log.add_many(part.client, cohorts[of], codes[of], part.created_ns), part
+            del chunk  # while the next is laid out, this one need not be there
 
     def ask(self, number: int, habit: Habit, client: int, draws: RequestDraws) -> None:
         """A client makes request *number*, which has its row in the log already."""

@@ -50,18 +50,20 @@ def block(c0: int, c1: int, c2: int, c3: int, key0: int, key1: int) -> Block:
     return c0, c1, c2, c3
 
 
-def blocks(c0: Any, c1: Any, c2: Any, c3: Any, key0: int, key1: int) -> NDArray[np.float64]:
+def blocks(c0: Any, c1: Any, c2: Any, c3: Any, key0: int, key1: int | NDArray[np.uint64]) -> NDArray[np.float64]:
     """
     Uniforms in [0, 1) at many counters at once: shape (n, 4), row *i* from counter *i*.
 
-    The arguments broadcast; each is an array of unsigned integers or one integer. Equal, bit for bit, to `block`.
+    The counters broadcast; each is an array of unsigned integers or one integer. The second word of the key may be an
+    array too: one a row. Equal, bit for bit, to `block`.
     """
     words = [np.array(word, np.uint64) for word in np.broadcast_arrays(c0, c1, c2, c3)]
     for _ in range(_ROUNDS):
         high0, low0 = _multiply(_MULTIPLIERS[0], words[0])
         high1, low1 = _multiply(_MULTIPLIERS[1], words[2])
         words = [high1 ^ words[1] ^ np.uint64(key0), low1, high0 ^ words[3] ^ np.uint64(key1), low0]
-        key0, key1 = (key0 + _WEYL[0]) & _MASK, (key1 + _WEYL[1]) & _MASK
+        key0 = (key0 + _WEYL[0]) & _MASK
+        key1 = (key1 + _WEYL[1]) & _MASK if isinstance(key1, int) else key1 + np.uint64(_WEYL[1])
     uniforms: NDArray[np.float64] = (np.stack(words, axis=-1) >> np.uint64(11)) * np.float64(_TO_UNIT)
     return uniforms
 
@@ -122,6 +124,24 @@ class Streams:
         else:
             parts = [blocks(first, attempt, number, further, key0, key1) for number in numbers]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+
+
+def uniforms_of_streams(
+    key0: int, key1: NDArray[np.uint64], members: Any, occurrences: Any, width: int
+) -> NDArray[np.float64]:
+    """
+    The first *width* uniforms of draws from many streams at once: what `Streams.table` gives, a stream a row.
+
+    Example:
+        >>> streams, names = Streams(1, 0), ("laptops/scan/jitter", "desktops/scan/jitter")
+        >>> keys = np.array([digest64(name) for name in names], np.uint64)
+        >>> together = uniforms_of_streams(streams.key, keys, np.array([7, 8]), 0, 1)
+        >>> single = [streams.uniforms(name, member)(0) for name, member in zip(names, (7, 8))]
+        >>> together[:, 0].tolist() == single
+        True
+    """
+    first, further = np.asarray(members, np.uint64) + np.uint64(1), np.asarray(occurrences, np.uint64)
+    return np.concatenate([blocks(first, 0, number, further, key0, key1) for number in range(-(-width // WORDS))], -1)
 
 
 def uniforms_at(key0: int, key1: int, member: int, attempt: int, occurrence: int) -> Callable[[int], float]:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 SERVER_UNREACHABLE: Final = failure("management-point-down")
 NO_PORT: Final = service_status("no-dynamic-port")
 HTTPS_PORT: Final = 443
-HTTPS, TCP_TLS = Protocol.HTTPS, Protocol.TCP_TLS
+HTTPS: Final = Protocol.HTTPS
+TCP_TLS: Final = Protocol.TCP_TLS
+"""Names, because to find a member of an enumeration takes longer."""
 _LONGEST_WAIT_NS: Final = SOFTWARE_CENTER_DELAY.ns
 
 
