@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from contextlib import suppress
 
 # One thread: a process that is copied must not have others, and no run uses the library that would start them.
@@ -29,6 +30,10 @@ def load() -> None:
         run_task(Task("", nothing, 0, "fast"))
 
 
+# Ctrl-C reaches every process of a terminal, and is for the one that asked; this one was started with it blocked, so
+# that it has never anything to say about it, nor have its copies.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 with suppress(Exception):
     load()
 gc.collect()

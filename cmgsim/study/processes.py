@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
-from multiprocessing import forkserver, parent_process
+from multiprocessing import forkserver, parent_process, resource_tracker
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
 from typing import Any
@@ -27,7 +27,12 @@ def start_server() -> None:
     program has started its own before, workers are copies of that one and load what they need themselves.
     """
     forkserver.set_forkserver_preload(["cmgsim.study.preloaded"])
-    forkserver.ensure_running()
+    resource_tracker.ensure_running()  # which would unblock signals, if it were started by the next one
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # what is started inherits it: see `preloaded`
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def process_pool(workers: int) -> Executor:
@@ -37,7 +42,7 @@ def process_pool(workers: int) -> Executor:
 
 
 def _begin_worker() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that asked sees to the others, and they end with it."""
+    """Leave Ctrl-C to the process that asked, also where the server has not been told to, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 

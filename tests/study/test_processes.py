@@ -37,6 +37,35 @@ def test_workers_are_copies_of_one_process_that_has_loaded_everything_and_has_no
         assert 1 == len(list(Path("/proc", str(server), "task").iterdir()))
 
 
+INTERRUPTED = """
+import os
+import signal
+import threading
+from cmgsim.study.processes import process_pool
+
+signal.signal(signal.SIGINT, lambda *_: None)  # not ignored: what is started would inherit that
+done = threading.Event()
+
+def interrupt():
+    while not done.wait(0.01):
+        os.killpg(0, signal.SIGINT)
+
+threading.Thread(target=interrupt).start()
+with process_pool(2) as pool:
+    print(*pool.map(abs, [-1, -2]))
+done.set()
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_is_for_the_program_and_not_for_what_it_starts(tmp_path):
+    (tmp_path / "busy.py").write_text(INTERRUPTED)
+    words = [sys.executable, str(tmp_path / "busy.py")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, start_new_session=True, timeout=60)
+
+    assert ("1 2\n", "") == (done.stdout, done.stderr)
+
+
 @pytest.mark.slow
 def test_workers_and_what_they_are_copied_from_end_with_the_program_that_was_killed(tmp_path):
     (tmp_path / "study.py").write_text(ENDLESS)
