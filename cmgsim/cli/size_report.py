@@ -36,8 +36,8 @@ def write_report(answer: Answer, target: Path, lang: Language, command: Sequence
 
     layout = answer.recommended or next(iter(answer.undecided), None)
     scenario = answer.scenario if layout is None else with_layout(answer.scenario, layout)
-    evidence = None if layout is None else gather(answer, progress)
     log = None if layout is None else answer.laboratory.log(answer.laboratory.scenario_of(layout, "none"), 0)
+    evidence = None if layout is None else gather(answer, progress, log)
     made_with = _manifest(answer, log, command)
     progress(answer.laboratory.doing("known"), 0, 1)
     material = Material(

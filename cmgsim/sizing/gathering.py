@@ -12,6 +12,7 @@ from cmgsim.facts.limits import DYNAMIC_PORTS, VM_SIZES
 from cmgsim.facts.rows import Role
 from cmgsim.model.arrivals import arrival_chunks, expected_requests, planned_activities
 from cmgsim.model.randomness import Streams
+from cmgsim.request_log import RunLog
 from cmgsim.results.intervals import interval_over
 from cmgsim.sizing.answer import Answer
 from cmgsim.sizing.cost import cost
@@ -24,6 +25,7 @@ from cmgsim.sizing.needs import SECOND
 from cmgsim.sizing.paired import paired
 from cmgsim.sizing.presence import online_at, sampled
 from cmgsim.sizing.progress import Progress
+from cmgsim.sizing.queues import queues
 from cmgsim.sizing.screening import Screen
 from cmgsim.sizing.trial import Laboratory, Trial
 
@@ -40,9 +42,12 @@ BINS: Final = (60, 300, 900, 3_600, 21_600)
 MOST_BARS: Final = 168
 
 
-def gather(answer: Answer, progress: Progress | None = None) -> dict[str, Any]:
+def gather(answer: Answer, progress: Progress | None = None, log: RunLog | None = None) -> dict[str, Any]:
     """
-    What the pages of a report show for the layout of *answer*; None of it changes the answer.
+    What the pages of a report show for the layout of *answer*; none of it changes the answer.
+
+    Args:
+        log: The run of the layout with nothing down, replication 0; None: it is simulated.
 
     The answer must have a layout: recommended, or left undecided.
     """
@@ -58,6 +63,7 @@ def gather(answer: Answer, progress: Progress | None = None) -> dict[str, Any]:
         "crosscheck": list(crosscheck(answer, layout, _calm(answer, layout))),
         "failures": failures(answer, layout, progress),
         "course": course(answer),
+        "queues": queues(log or answer.laboratory.log(answer.laboratory.scenario_of(layout, "none"), 0)),
         "inputs": list(_inputs(answer, layout, progress)),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from cmgsim.explain.words import number
+from cmgsim.explain.words import word as station_word
 from cmgsim.flows.nouns import Language
 from cmgsim.results.wording import count
 from cmgsim.sizing.phrases import name
@@ -33,7 +34,33 @@ def course(answer: Mapping[str, Any], evidence: Mapping[str, Any], lang: Languag
     order = sorted(range(len(requests)), key=lambda place: (-requests[place], place))[:FULLEST]
     cells = [(place * found["bar_s"], requests[place], online[place]) for place in order]
     yield table(lang, "week-table", word(lang, "week table"), ("time", "requests", "online"), cells)
+    yield from _queues(evidence["queues"], lang)
     yield from _occasions(answer["occasions"], lang)
+
+
+def _queues(found: Mapping[str, Any], lang: Language) -> Iterator[Block]:
+    """Who waits where in the simulated window, as lines over its parts, and the longest mean queue of each role."""
+    waiting = found["waiting"]
+    parts = len(next(iter(waiting.values()), ()))
+    if not parts:
+        return
+    series = [
+        {"name": station_word(role, lang), "values": values, "intervals": None} for role, values in waiting.items()
+    ]
+    most, digits = max(max(values) for values in waiting.values()), None if found["bar_s"] >= 1 else 1
+    yield chart(
+        "lines", "queue-chart", word(lang, "queue chart"),
+        word(lang, "queue text", bar=number(lang, found["bar_s"]), begins=number(lang, found["begins_s"])),
+        x=[shown(lang, round(part * found["bar_s"], digits)) for part in range(parts)], x_title=word(lang, "x window"),
+        series=series, ticks=ticks(lang, max(most, 1e-3), "requests"), limit=None,
+    )  # fmt: skip
+    columns = (("role", word(lang, "role")), "queue_mean", "queue_longest", "time")
+    cells = [
+        (station_word(role, lang), sum(values) / parts, max(values),
+         found["begins_s"] + values.index(max(values)) * found["bar_s"])
+        for role, values in waiting.items()
+    ]  # fmt: skip
+    yield table(lang, "queue-table", word(lang, "queue table"), columns, cells)
 
 
 def _bars(kind: str, values: Sequence[int], bar_s: int, told: str, lang: Language) -> Block:

@@ -123,6 +123,14 @@ WORDS: Final = MappingProxyType({
     "online text": Bilingual(
         "In the middle of each bar; the darkest is the fullest.",
         "Au milieu de chaque barre ; la plus sombre est la plus pleine."),
+    "queue chart": Bilingual("Requests waiting, by time", "Demandes en attente, selon le temps"),
+    "queue text": Bilingual(
+        "Mean number that waits for a worker in parts of {bar} s of the simulated window, which begins {begins} s "
+        "after the start, over all stations of a role: the recommended layout with nothing down, replication 0.",
+        "Nombre moyen qui attend un poste par parties de {bar} s de la fenêtre simulée, qui commence {begins} s après "
+        "le début, sur toutes les stations d'un rôle : la disposition recommandée sans panne, réplication 0."),
+    "queue table": Bilingual("The queues of the window", "Les files de la fenêtre"),
+    "x window": Bilingual("time in the window, s", "temps dans la fenêtre, s"),
     "days chart": Bilingual("The same devices on other days", "Les mêmes appareils d'autres jours"),
     "days text": Bilingual(
         "Requests of each hour from midnight, with the hours and habits of the ready-made profiles, which are "
