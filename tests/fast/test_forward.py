@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, event, given, settings
 
 from cmgsim.api.simulate import simulate
 from cmgsim.engine.timeline import timeline
-from cmgsim.fast import fields, forward, forward_plan, run
+from cmgsim.fast import fields, forward, forward_plan, forward_sweep, run
 from cmgsim.fast.forward import EVENT_LOOP, SWEEP
 from cmgsim.fast.forward_clients import CROWDED, INTERTWINED, NO_PORTS
-from cmgsim.fast.forward_sweep import FOUND, LATE
+from cmgsim.fast.forward_sweep import FOUND, LATE, UNSETTLED
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario_file import contoso as built_in
 
@@ -111,6 +111,17 @@ def test_a_request_waits_at_the_card_for_an_answer_that_waits_for_a_request():
 
     assert SWEEP == swept.path
     assert [] == differences(simulate(site, engine="simpy").logs[0], swept)
+
+
+@pytest.mark.slow
+def test_cards_that_do_not_settle_are_left_to_the_event_loop(monkeypatch):
+    monkeypatch.setattr(forward_sweep, "MOST_PASSES", 1)
+    uploads = {"request": "hardware-inventory", "every": "20 s", "up": "5 MB"}
+    site = contoso(clients=40, settings={"clients[0].activities": [uploads, {"request": "scan", "every": "20 s"}]})
+    given_up = compiled(site)
+
+    assert f"{EVENT_LOOP}: {UNSETTLED}" == given_up.path
+    assert [] == differences(compiled(site, may_sweep=False), given_up)
 
 
 @pytest.mark.slow
