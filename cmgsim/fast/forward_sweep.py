@@ -74,7 +74,7 @@ class Sweep:
             self._begin()
             for piece, until_ns in self._pieces():
                 places = self.way.add(piece, self.number)
-                self.number += piece.shape[1]
+                self.number += len(piece[0])
                 legs.approach(self.registers, self.way.table, places.start, places.stop)
                 while self.from_ns < until_ns:
                     self._stretch(min(until_ns, self.from_ns + (1 << (62 - self.way.bits))))
@@ -90,18 +90,19 @@ class Sweep:
         refuse_if(begin_listening(self.registers, self.listening, moves))
         self._follow_connections(np.empty(0, np.int64), moves)
 
-    def _pieces(self) -> Iterator[tuple[Integers, int]]:
+    def _pieces(self) -> Iterator[tuple[tuple[Integers, ...], int]]:
         """All requests in order, some at a time, each with a time before which there will be no other."""
-        log, before = self.running.log, np.empty((5, 0), np.int64)
+        log = self.running.log
+        before: tuple[Integers, ...] = (np.empty(0, np.int64),) * 5
         for chunk in self.running.asked:
             log.extend(chunk)
             self.running.arrived += len(chunk)
             self.machine.place("columns", log.addresses)
-            columns = np.stack(chunk.in_order)
-            while columns.shape[1]:
-                yield before, int(columns[0, 0])
+            columns: tuple[Integers, ...] = chunk.in_order
+            while len(columns[0]):
+                yield before, int(columns[0][0])
                 size = max(PIECE, self.way.count)
-                before, columns = columns[:, :size], columns[:, size:]
+                before, columns = tuple(each[:size] for each in columns), tuple(each[size:] for each in columns)
         yield before, self.end_ns
 
     def _stretch(self, to_ns: int) -> None:
@@ -198,12 +199,13 @@ class Sweep:
         So it is where no instance gets too many connections even if all of them, and so
         many *more* for sessions, are opened and none is closed.
         """
-        asked, table = self._due(t.CREATED), self.way.table
-        opened = np.bincount(table[t.INSTANCE, asked], minlength=len(self.stations))
+        table = self.way.table
+        first, behind = np.searchsorted(table[t.CREATED, : self.way.count], [self.from_ns, self.to_ns])
+        opened = np.bincount(table[t.INSTANCE, first:behind], minlength=len(self.stations))
         if self.visits or np.any(self.stations[:, f.CONNECTED] + opened + more > self.registers[f.CONNECTION_LIMIT]):
-            return asked
+            return np.arange(first, behind)
         self.stations[:, f.CONNECTED] += opened
-        return asked[:0]
+        return np.arange(0)
 
     def _follow_connections(self, answered: Integers, moves: Integers) -> None:
         """Connections open and close: those of requests, and those of notification sessions."""

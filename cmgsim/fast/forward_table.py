@@ -82,16 +82,17 @@ class OnTheWay:
         self.count = self.carried = 0
         """How many are on the way, and how many of them were when the stretch began."""
 
-    def add(self, asked: Integers, first_number: int) -> range:
-        """More requests: rows of time, activity, client, member and occurrence; where they stand."""
-        first, behind = self.count, self.count + asked.shape[1]
+    def add(self, asked: tuple[Integers, ...], first_number: int) -> range:
+        """More requests: their times, activities, clients, members and occurrences; where they stand."""
+        first, behind = self.count, self.count + len(asked[0])
         if behind > self.table.shape[1]:
             before, self.table = self.table, np.empty((ROWS, 2 * behind + _APART), np.int64)
             self.table[:, :first] = before[:, :first]
         new = self.table[:, first:behind]
         new[INSTANCE : DONE + 1] = NEVER
-        new[NUMBER] = np.arange(first_number, first_number + asked.shape[1])
-        new[CREATED : OCCURRENCE + 1] = asked
+        new[NUMBER] = np.arange(first_number, first_number + len(asked[0]))
+        for row, column in enumerate(asked, CREATED):
+            new[row] = column
         new[HOLDS : OPENING + 1] = 0
         for visit in (INSTANCE, POINT, SERVER):
             new[visit + WHERE] = NONE
