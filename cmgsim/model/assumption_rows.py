@@ -2,8 +2,8 @@
 Every number that a run of a scenario uses: value, source, how well it is founded, and whether this run needs it.
 
 Three kinds come together: what the model assumes (`assumptions`), what the request catalogue and the limits state
-(`facts`), and what the user wrote. The
-source of that tells a number whose measurement `[measured]` names from one that is just given.
+(`facts`), and what the user wrote. The source of that tells a number whose measurement `[measured]` names from one that
+is just given.
 """
 
 from __future__ import annotations

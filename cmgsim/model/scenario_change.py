@@ -70,19 +70,13 @@ def find(root: Draft, steps: Iterable[Step]) -> Found:
         QuantityError: There is no such key; the error says what would be right.
         Unreadable: A table on the way could not be read.
     """
-    draft, walked, rest = root, list[Step](), list(steps)
-    while rest:
-        name = str(rest.pop(0))
-        key = draft.section.key(name)
-        if key is None:
-            known = [each.name for each in draft.section.keys]
-            raise QuantityError(f"there is no key `{shown(text_of_path([*walked, name]))}`", cure(name, known))
-        walked.append(name)
-        if isinstance(key.kind, Kind):
-            if rest:
-                raise QuantityError(f"`{text_of_path(walked)}` holds a value, not a table", "the path ends there")
-            return Found(text_of_path(walked), draft, key)
-        draft = draft[name] if isinstance(key.kind, Table) else _one_of(draft[name], key.kind, walked, rest)
+    walked, draft, key = _followed(root, steps)
+    if key is not None and isinstance(key.kind, Kind):
+        return Found(text_of_path(walked), draft, key)
+    if key is not None and isinstance(key.kind, Tables) and walked[-1] == key.name:
+        raise QuantityError(
+            f"`{text_of_path(walked)}` is an array of tables", f"`{text_of_path([*walked, 0])}` and a key"
+        )
     raise QuantityError(f"`{text_of_path(walked)}` is a table", "the path of one of its keys")
 
 
@@ -94,7 +88,13 @@ def leading(root: Draft, steps: Iterable[Step]) -> str:
         QuantityError: There is no such key or table; the error says what would be right.
         Unreadable: A table on the way could not be read.
     """
-    draft, walked, rest = root, list[Step](), list(steps)
+    walked, _, _ = _followed(root, steps)
+    return text_of_path(walked)
+
+
+def _followed(root: Draft, steps: Iterable[Step]) -> tuple[list[Step], Draft, Key | None]:
+    """Where the steps lead: the path, with positions where it had names, and its last key behind the table of that."""
+    draft, key, walked, rest = root, None, list[Step](), list(steps)
     while rest:
         name = str(rest.pop(0))
         key = draft.section.key(name)
@@ -106,7 +106,7 @@ def leading(root: Draft, steps: Iterable[Step]) -> str:
             raise QuantityError(f"`{text_of_path(walked)}` holds a value, not a table", "the path ends there")
         if rest and not isinstance(key.kind, Kind):
             draft = draft[name] if isinstance(key.kind, Table) else _one_of(draft[name], key.kind, walked, rest)
-    return text_of_path(walked)
+    return walked, draft, key
 
 
 def with_change(scenario: Scenario, change: Change) -> Scenario:
@@ -188,10 +188,6 @@ def _refuse_a_name(step: str, following: Step, walked: list[Step]) -> None:
 
 
 def _one_of(tables: list[Draft], kind: Tables, walked: list[Step], rest: list[Step]) -> Draft:
-    if not rest:
-        raise QuantityError(
-            f"`{text_of_path(walked)}` is an array of tables", f"`{text_of_path([*walked, 0])}` and a key"
-        )
     step = rest.pop(0)
     names = [each["name"] if each.section.key("name") else None for each in tables]
     position = step if isinstance(step, int) else _position(step, names, walked)
