@@ -20,6 +20,8 @@ from cmgsim.model import distributions
 
 CODE, FIRST, COUNT, CONSTANT = 0, 1, 2, 3
 """Columns of the laws."""
+FIXED, EXPONENTIAL = 0, 1
+"""Codes of the laws that are drawn in a way of their own."""
 _TO_UNIT = 2.0**-53
 LARGEST = float(distributions.LARGEST)
 LAST_BITS = 2.0**-46
@@ -87,12 +89,12 @@ def quantity(m: Any, law: Any, counter: Any, key0: Any, key1: Any) -> Any:
     """The value that the uniforms at (member + 1, attempt, occurrence) stand for, rounded as the model does it."""
     row, parameters = tables.laws(m, law), tables.parameters(m, law)
     code, p0, p1 = row[CODE], parameters[0], parameters[1]
-    if code == 0:
+    if code == FIXED:
         return row[CONSTANT]
     c0, c1, c3 = counter
     w0, w1, w2, w3 = block(c0, c1, uint64(0), c3, key0, key1)
     u0 = uniform_of(w0)
-    if code == 1:
+    if code == EXPONENTIAL:
         return exponential(p0, u0)
     if code == 2:
         value = p0 + (p1 - p0) * u0

@@ -30,6 +30,7 @@ SWEEP: Final = "sweep"
 EVENT_LOOP: Final = "event loop"
 """The two ways through a run."""
 _NUMBER, (_ROW, _TABLE, _CUBE) = types.int64, (types.Array(types.int64, sides, "C") for sides in (1, 2, 3))
+_FRACTIONS: Final = types.Array(types.float64, 2, "C")
 ENTRIES: Final[tuple[tuple[Any, tuple[Any, ...]], ...]] = (
     (pick, (_TABLE, _NUMBER, _NUMBER, _NUMBER, _NUMBER, _ROW)),
     (pick_along, (_TABLE, _NUMBER, _NUMBER, _NUMBER, _NUMBER, _ROW, _NUMBER, _NUMBER, _ROW)),
@@ -39,7 +40,7 @@ ENTRIES: Final[tuple[tuple[Any, tuple[Any, ...]], ...]] = (
     (legs.come_back, (_ROW, _TABLE, _ROW)),
     (legs.queue_at_cards, (_ROW, _TABLE, _ROW, _ROW, _ROW, _ROW)),
     (legs.arrive, (_ROW, _TABLE, _ROW, _ROW)),
-    (serve, (_ROW, _TABLE, _ROW, _NUMBER, _NUMBER, _TABLE)),
+    (serve, (_ROW, _TABLE, _ROW, _NUMBER, _NUMBER, _TABLE, _FRACTIONS, _ROW)),
     (clients.begin_listening, (_ROW, _TABLE, _ROW)),
     (holdings.follow_ports, (_ROW, _TABLE, _ROW, _ROW)),
     (holdings.code, (_TABLE, _NUMBER, _ROW, _NUMBER, _ROW)),

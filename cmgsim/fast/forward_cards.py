@@ -24,15 +24,13 @@ class Cards:
 
     def __init__(self, machine: Machine, way: t.OnTheWay) -> None:
         self._registers, self._way = machine.registers, way
-        self._are = bool(machine.registers[f.NIC_BANDWIDTH])
         self._free_ns: Integers = np.zeros(int(machine.registers[f.INSTANCES]), np.int64)
         self._requests = self._unhindered = self._sent = np.empty(0, np.int64)
 
     def begin(self, served: Integers) -> None:
-        """A stretch begins in which instances have served these requests; they have not met the cards yet."""
+        """A stretch begins in which instances have served these requests, long ones among them, or none is long."""
         table = self._way.table
-        longer = table[t.UP, served] > self._registers[f.QUEUED_FROM]
-        self._requests = served[longer] if self._are else served[:0]
+        self._requests = served[table[t.UP, served] > self._registers[f.QUEUED_FROM]]
         self._unhindered = table[t.POINT + t.CAME, self._requests]
 
     @property
@@ -64,6 +62,8 @@ class Cards:
     def _queue(self, answers: Integers) -> tuple[Integers, Integers, Integers]:
         """When requests and answers are sent, and from when on each card is free."""
         table, count = self._way.table, len(self._requests)
+        if not count and not len(answers):
+            return answers, answers, self._free_ns
         free_ns = self._free_ns.copy()
         those = np.concatenate([self._requests, answers])
         times = np.concatenate([table[t.INSTANCE + t.LEFT, self._requests], table[t.RETURNED, answers]])

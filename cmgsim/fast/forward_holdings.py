@@ -66,15 +66,14 @@ def follow_ports(registers: Any, way: Any, passed_on: Any, answered: Any) -> Any
     for place in passed_on:
         now, point = way[t.POINT + t.LEFT, place], way[t.POINT, place] - m[INSTANCES]
         one, ring = tables.ports(m, point), tables.resting(m, point)
-        first, last = one[REST_FIRST], one[REST_LAST]
-        used = one[PORTS_USED] + 1
-        while first < last and ring[first & mask] <= now:
-            first += 1
-            used -= 1
-        if used > one[PORT_LIMIT]:
-            return NO_PORTS
-        one[REST_FIRST], one[PORTS_USED] = first, used
-        one[MOST_USED] = max(one[MOST_USED], used)
+        one[PORTS_USED] += 1
+        if one[PORTS_USED] > one[MOST_USED]:  # or else it does not matter which have rested
+            while one[REST_FIRST] < one[REST_LAST] and ring[one[REST_FIRST] & mask] <= now:
+                one[REST_FIRST] += 1
+                one[PORTS_USED] -= 1
+            if one[PORTS_USED] > one[PORT_LIMIT]:
+                return NO_PORTS
+            one[MOST_USED] = max(one[MOST_USED], one[PORTS_USED])
     return FINE
 
 

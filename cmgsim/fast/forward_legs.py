@@ -9,7 +9,7 @@ from numba import uint64
 from cmgsim.fast import forward_table as t
 from cmgsim.fast import tables
 from cmgsim.fast.compiling import inlined, kept
-from cmgsim.fast.draws import CODE, CONSTANT, block, exponential, quantity, uniform_of
+from cmgsim.fast.draws import CODE, CONSTANT, EXPONENTIAL, FIXED, block, exponential, quantity, uniform_of
 from cmgsim.fast.fields import (
     A_DOWN,
     A_FIRST_CLIENT,
@@ -56,17 +56,25 @@ AHEAD = 12
 
 
 @inlined
+def first_uniform(m: Any, way: Any, place: Any, purpose: Any) -> Any:
+    """The first uniform that the first attempt at a request draws for *purpose*."""
+    word, _, _, _ = block(
+        uint64(way[t.MEMBER, place] + 1), uint64(0), uint64(0), uint64(way[t.OCCURRENCE, place]),
+        uint64(m[KEY0]), tables.keys(m, way[t.ACTIVITY, place])[purpose],
+    )  # fmt: skip
+    return uniform_of(word)
+
+
+@inlined
 def drawn(m: Any, way: Any, place: Any, purpose: Any, law: Any) -> Any:
     """What the first attempt at a request draws for *purpose*."""
     code = tables.laws(m, law)[CODE]
-    if code == 0:
+    if code == FIXED:
         return tables.laws(m, law)[CONSTANT]
+    if code == EXPONENTIAL:
+        return exponential(tables.parameters(m, law)[0], first_uniform(m, way, place, purpose))
     counter = (uint64(way[t.MEMBER, place] + 1), uint64(0), uint64(way[t.OCCURRENCE, place]))
-    key1 = tables.keys(m, way[t.ACTIVITY, place])[purpose]
-    if code == 1:
-        word, _, _, _ = block(counter[0], counter[1], uint64(0), counter[2], uint64(m[KEY0]), key1)
-        return exponential(tables.parameters(m, law)[0], uniform_of(word))
-    return quantity(m, law, counter, uint64(m[KEY0]), key1)
+    return quantity(m, law, counter, uint64(m[KEY0]), tables.keys(m, way[t.ACTIVITY, place])[purpose])
 
 
 @inlined
@@ -97,11 +105,8 @@ def approach(registers: Any, way: Any, first: Any, behind: Any) -> None:
             at_ns += round_trip
             client[ADDRESS_UNTIL] = at_ns + m[TTL_ADDRESS]
         way[t.DNS, place] = at_ns - now
-        word, _, _, _ = block(
-            uint64(way[t.MEMBER, place] + 1), uint64(0), uint64(0), uint64(way[t.OCCURRENCE, place]),
-            uint64(m[KEY0]), tables.keys(m, way[t.ACTIVITY, place])[P_BALANCER],
-        )  # fmt: skip
-        way[t.INSTANCE + t.WHERE, place] = world[m[W_SEEN] + int(uniform_of(word) * world[SEEN])]
+        chosen = int(first_uniform(m, way, place, P_BALANCER) * world[SEEN])
+        way[t.INSTANCE + t.WHERE, place] = world[m[W_SEEN] + chosen]
         resumed = m[RESUMPTION] == 1 and client[CERTIFICATE] == world[SHOWN]
         client[CERTIFICATE] = world[SHOWN]
         ready = way[t.READY, place] = at_ns + (m[TRIPS_RESUMED] if resumed else m[TRIPS_NEW]) * round_trip
@@ -111,9 +116,14 @@ def approach(registers: Any, way: Any, first: Any, behind: Any) -> None:
 
 
 @kept
-def hand_down(registers: Any, way: Any, order: Any) -> None:
-    """Instances pass requests on, in the order in which they have served them: connection points take turns."""
-    m = tables.start_of(registers)
+def hand_down(registers: Any, way: Any, order: Any) -> Any:
+    """
+    Instances pass requests on, in the order in which they have served them: connection points take turns.
+
+    Returns:
+        Whether any is long enough to wait for others at the network card.
+    """
+    m, some_queue = tables.start_of(registers), False
     world = tables.world(m, m[CURRENT_ROW])
     for place in order:
         instance, now, up = way[t.INSTANCE, place], way[t.INSTANCE + t.LEFT, place], way[t.UP, place]
@@ -130,6 +140,8 @@ def hand_down(registers: Any, way: Any, order: Any) -> None:
         if world[block_of + 1 + 2 * m[POINTS] + point] == 1:
             arrives_ns += channel_wait(m, latency)
         way[t.POINT + t.CAME, place] = arrives_ns
+        some_queue |= _is_long(m, up)
+    return some_queue
 
 
 @kept

@@ -23,7 +23,7 @@ from cmgsim.fast.forward_clients import (
     leaving_clients,
 )
 from cmgsim.fast.forward_holdings import UNDECIDED, code, follow_connections, follow_ports
-from cmgsim.fast.forward_service import all_free, serve
+from cmgsim.fast.forward_service import DRAWN_AT_ONCE, all_free, serve
 from cmgsim.fast.forward_sums import Sums
 from cmgsim.fast.forward_tally import account, record
 from cmgsim.fast.running import Running
@@ -60,6 +60,7 @@ class Sweep:
         self.end_ns = int(registers[f.END])
         self.stations = self.machine.tables["stations"]
         self.free = all_free(self.stations[:, f.WORKERS])
+        self.drawing = np.empty((2, DRAWN_AT_ONCE)), np.empty(DRAWN_AT_ONCE, np.int64)
         some_listen = bool(self.machine.tables["activities"][:, f.A_NOTIFICATION].any())
         self.leaving = leaving_clients(self.machine, self.end_ns if some_listen else 0)
         self.listening = np.full((len(self.machine.tables["clients"]) * some_listen, PIN + 1), f.NONE, np.int64)
@@ -112,8 +113,8 @@ class Sweep:
         served = self._due(t.INSTANCE + t.LEFT)
         if self.hasty and _meet(table, t.INSTANCE + t.LEFT, served):
             raise FeedbackError(FOUND[INTERTWINED])
-        legs.hand_down(self.registers, table, served)
-        at_points, passed_on, at_servers, back = self._beyond_cards(served)
+        some_queue = legs.hand_down(self.registers, table, served)
+        at_points, passed_on, at_servers, back = self._beyond_cards(served, some_queue=some_queue)
         for visit, order in ((t.INSTANCE, came), (t.POINT, at_points), (t.SERVER, at_servers)):
             self.sums.add(self.way, visit, order)
         deadline, done = (table[row, : self.way.count] for row in (t.DEADLINE, t.DONE))
@@ -130,13 +131,13 @@ class Sweep:
     def _serve(self, visit: int, purpose: int, after: tuple[int, Integers] | None = None) -> Integers:
         """Serve those who come in this stretch, in their order."""
         order = self._due(visit + t.CAME, after)
-        self.hasty += serve(self.registers, self.way.table, order, visit, purpose, self.free)
+        self.hasty += serve(self.registers, self.way.table, order, visit, purpose, self.free, *self.drawing)
         return order
 
-    def _beyond_cards(self, served: Integers) -> tuple[Integers, ...]:
+    def _beyond_cards(self, served: Integers, *, some_queue: bool) -> tuple[Integers, ...]:
         """Pass after pass, until one brings about the answers that it was made with."""
         cards, table, count = self.cards, self.way.table, self.way.count
-        cards.begin(served)
+        cards.begin(served if some_queue else served[:0])
         cards.send_requests(self._returned())
         before = (table[_BEHIND_CARDS, :count].copy(), self.free.copy()) if cards.have_requests else None
         for _ in range(MOST_PASSES):

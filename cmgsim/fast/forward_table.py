@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmgsim.fast.compiling import kept
-from cmgsim.fast.fields import NEVER, NONE
+from cmgsim.fast.fields import NEVER
 
 Integers = NDArray[np.int64]
 
@@ -26,6 +26,9 @@ RETURNED, RESPONSE, DONE, HOLDS, HASTY, OPENING = range(26, 32)
 """When a long answer came to the network card; how long the answer took; when it was there; whether a port is held;
 whether some service took no time; number of the connection where all of them are kept."""
 ROWS = 32
+_NOT_YET = (INSTANCE + BEGAN, INSTANCE + LEFT, POINT + CAME, POINT + BEGAN, POINT + LEFT, SERVER + CAME, SERVER + BEGAN,
+            SERVER + LEFT, RETURNED, DONE)  # fmt: skip
+"""Rows that nobody has written into when a request has just asked."""
 _ROOM = 1 << 15
 _APART = 72
 """Numbers between two rows, so that all of one request do not stand in the same places of the processor's cache."""
@@ -89,13 +92,12 @@ class OnTheWay:
             before, self.table = self.table, np.empty((ROWS, 2 * behind + _APART), np.int64)
             self.table[:, :first] = before[:, :first]
         new = self.table[:, first:behind]
-        new[INSTANCE : DONE + 1] = NEVER
         new[NUMBER] = np.arange(first_number, first_number + len(asked[0]))
         for row, column in enumerate(asked, CREATED):
             new[row] = column
+        for row in _NOT_YET:
+            new[row] = NEVER
         new[HOLDS : OPENING + 1] = 0
-        for visit in (INSTANCE, POINT, SERVER):
-            new[visit + WHERE] = NONE
         self.count = behind
         return range(first, behind)
 

@@ -72,12 +72,12 @@ def add_up(
         if third >= observed:
             gather(here, STAYS_SUM, 1, third - first)
             here[WAS_SERVED] += left < end
+        waits_here = began > came
         if came >= observed and began < end:
             here[WAITS_BEGUN] += 1
-            if began > came:
-                gather(here, WAITED_SUM, 1, began - came)
-                waits[station, here[WAITS_KEPT]] = began - came
-                here[WAITS_KEPT] += 1
+            gather(here, WAITED_SUM, 1, began - came)
+            waits[station, here[WAITS_KEPT]] = began - came  # of nothing: the next takes its place
+            here[WAITS_KEPT] += waits_here
         while first >= stands[PART_ENDS] and stands[PART] < last_part:
             stands[PART] += 1
             stands[PART_ENDS] += width
@@ -91,16 +91,14 @@ def add_up(
             parts[0, part] += part_ends - second
             second, part, part_ends = part_ends, part + 1, part_ends + width
         parts[0, part] += third - second
-        if began == came:
-            stands[FIRST] = stands[BEHIND]  # who came before has been taken up by now
-            continue
         ring, now = rings[station], max(came, observed)
         ring[stands[BEHIND] & mask] = began
-        stands[BEHIND] += 1
-        while stands[FIRST] < stands[BEHIND] and ring[stands[FIRST] & mask] <= now:
-            stands[FIRST] += 1
-        if now < end:
-            here[MOST_WAITING] = max(here[MOST_WAITING], stands[BEHIND] - stands[FIRST])
+        stands[BEHIND] += waits_here
+        if stands[BEHIND] - stands[FIRST] > here[MOST_WAITING]:  # or else it does not matter who has been taken up
+            while stands[FIRST] < stands[BEHIND] and ring[stands[FIRST] & mask] <= now:
+                stands[FIRST] += 1
+            if now < end:
+                here[MOST_WAITING] = max(here[MOST_WAITING], stands[BEHIND] - stands[FIRST])
 
 
 @inlined

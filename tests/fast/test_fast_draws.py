@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from numba import njit, uint64
 
 from cmgsim.fast import tables
 from cmgsim.fast.draws import block, quantity
 from cmgsim.fast.fields import REGISTERS
+from cmgsim.fast.logarithm import near_logarithm
 from cmgsim.fast.machine import Machine
 from cmgsim.model.distributions import (
     Code,
@@ -29,6 +34,8 @@ STREAM = "cohort/policy/1/instance/service"
 FIRST = float(Streams(5, 2).table(STREAM, np.arange(1), attempt=3, occurrences=9)[0, 0])
 """The first uniform that is drawn below."""
 ONES = (1 << 64) - 1
+STEPS = 2**53
+"""As many uniforms there are."""
 LAWS = [
     *(
         constant(5),
@@ -55,6 +62,24 @@ def one_block(out, c0, c1, c2, c3, key0, key1):
 def fill(out, registers, law, key0, key1):
     for number in range(out.size):
         out[number] = quantity(tables.start_of(registers), law, (uint64(number + 1), uint64(3), uint64(9)), key0, key1)
+
+
+@njit(_nrt=False)
+def logarithms(numbers, out):
+    for place in range(len(numbers)):
+        out[place] = near_logarithm(numbers[place])
+
+
+@pytest.mark.slow
+@given(st.integers(1, STEPS))
+@example(STEPS - 1)
+@example(1)
+@example(math.isqrt(STEPS * STEPS // 2))
+def test_the_quick_logarithm_of_what_a_uniform_leaves_of_one_is_right_up_to_its_last_bits(step):
+    rest, found = np.array([step / STEPS]), np.zeros(1)
+    logarithms(rest, found)
+
+    assert pytest.approx(math.log(step / STEPS), rel=4 * 2.0**-52, abs=0) == found[0]
 
 
 @pytest.mark.slow
