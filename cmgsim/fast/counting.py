@@ -6,7 +6,7 @@ from typing import Any
 
 from cmgsim.fast import tables
 from cmgsim.fast.bins import bin_of
-from cmgsim.fast.compiling import routine
+from cmgsim.fast.compiling import inlined, routine
 from cmgsim.fast.fields import (
     A_CODE,
     ACTIVITY,
@@ -22,19 +22,27 @@ from cmgsim.fast.fields import (
 from cmgsim.fast.tallies import gather
 
 
-@routine
+@inlined
 def count(m: Any, slot: Any, done_ns: Any, outcome: Any) -> None:
-    """Count how a request ended, or stands."""
+    """Count how the request of an attempt ended, or stands."""
     attempt = tables.attempts(m, slot)
-    if attempt[CREATED] < m[OBSERVED]:
+    add_request(m, attempt[ACTIVITY], attempt[CREATED], done_ns, outcome, attempt, STAGE)
+
+
+@routine
+def add_request(
+    m: Any, activity: Any, created_ns: Any, done_ns: Any, outcome: Any, row_of_stages: Any, first: Any
+) -> None:
+    """A request ended, or stands, like this, its stages from *first* on; it counts if asked in the observed time."""
+    if created_ns < m[OBSERVED]:
         return
-    kind = tables.activities(m, attempt[ACTIVITY])[A_CODE]
+    kind = tables.activities(m, activity)[A_CODE]
     row = tables.totals(m, kind)
     row[R_OUTCOMES + outcome] += 1
     if outcome == O_OK:
-        took = done_ns - attempt[CREATED]
+        took = done_ns - created_ns
         gather(row, R_LATENCY, 1, took)
         row[R_MOST] = max(row[R_MOST], took)
         tables.latencies(m, kind)[bin_of(took)] += 1
         for stage in range(10):
-            gather(row, R_STAGES + 2 * stage, 1, attempt[STAGE + stage])
+            gather(row, R_STAGES + 2 * stage, 1, row_of_stages[first + stage])

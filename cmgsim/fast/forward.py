@@ -13,15 +13,15 @@ from typing import Any, Final
 
 from numba import types
 
-from cmgsim.fast import fields as f
 from cmgsim.fast import forward_clients as clients
 from cmgsim.fast import forward_holdings as holdings
 from cmgsim.fast import forward_legs as legs
-from cmgsim.fast.forward_plan import COUNTED, obstacle
+from cmgsim.fast.forward_fates import account, count, record
+from cmgsim.fast.forward_plan import obstacle
 from cmgsim.fast.forward_service import serve
 from cmgsim.fast.forward_sweep import Sweep
 from cmgsim.fast.forward_table import pick, pick_along
-from cmgsim.fast.forward_tally import account, add_up, record
+from cmgsim.fast.forward_tally import add_up
 from cmgsim.fast.running import Running
 from cmgsim.model.plan import Plan
 from cmgsim.model.plan_world import World
@@ -49,6 +49,7 @@ ENTRIES: Final[tuple[tuple[Any, tuple[Any, ...]], ...]] = (
     (add_up, (_ROW, _TABLE, _ROW, _NUMBER, _TABLE, _TABLE, _CUBE, _NUMBER, _TABLE)),
     (account, (_ROW, _TABLE, _ROW)),
     (record, (_ROW, _TABLE, _ROW, _ROW)),
+    (count, (_ROW, _TABLE, _ROW, _ROW)),
 )
 """What is compiled for a sweep, and for which arguments."""
 
@@ -65,8 +66,6 @@ def run(plan: Plan, world: World, begin: Callable[[], Running], *, visits: bool)
         The run, and SWEEP; or the run before anything has happened, and why it is one for the event loop.
     """
     running, feedback = begin(), obstacle(plan, world)
-    if running.machine.registers[f.KEEPS_REQUESTS] == 0:
-        feedback = COUNTED
     if feedback:
         return running, f"{EVENT_LOOP}: {feedback}"
     feedback = Sweep(world, running, visits=visits).run()

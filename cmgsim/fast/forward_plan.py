@@ -12,7 +12,6 @@ from cmgsim.model.plan import AUTHENTICATIONS, Plan, signs_in
 from cmgsim.model.plan_world import NOTHING, World, WorldShape
 
 CHANGES = "the service changes while clients ask"
-COUNTED = "requests are counted and not kept"
 NEVER_BEGIN = "clients never begin"
 KEEPS = "clients keep connections"
 DOWNLOADS = "clients download content"

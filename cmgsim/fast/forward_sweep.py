@@ -22,10 +22,10 @@ from cmgsim.fast.forward_clients import (
     follow_clients,
     leaving_clients,
 )
+from cmgsim.fast.forward_fates import account, count, record
 from cmgsim.fast.forward_holdings import UNDECIDED, code, follow_connections, follow_ports
 from cmgsim.fast.forward_service import DRAWN_AT_ONCE, all_free, serve
 from cmgsim.fast.forward_sums import Sums
-from cmgsim.fast.forward_tally import account, record
 from cmgsim.fast.running import Running
 from cmgsim.model.plan_world import World, WorldShape
 
@@ -68,6 +68,7 @@ class Sweep:
         self.visits, self.number, self.hasty, self.to_ns = visits, 0, 0, self.from_ns
         self.some_queue = False
         self.took: Integers = np.zeros(10, np.int64)
+        self.keeps = registers[f.KEEPS_REQUESTS] == 1
 
     def run(self) -> str:
         """Sweep to the end; why not, if that cannot be."""
@@ -96,9 +97,10 @@ class Sweep:
         log = self.running.log
         before: tuple[Integers, ...] = (np.empty(0, np.int64),) * 5
         for chunk in self.running.asked:
-            log.extend(chunk)
             self.running.arrived += len(chunk)
-            self.machine.place("columns", log.addresses)
+            if self.keeps:
+                log.extend(chunk)
+                self.machine.place("columns", log.addresses)
             columns: tuple[Integers, ...] = chunk.in_order
             while len(columns[0]):
                 yield before, int(columns[0][0])
@@ -231,9 +233,12 @@ class Sweep:
         self.way.keep(np.flatnonzero(~is_done))
 
     def _write(self, those: NDArray[np.intp]) -> None:
-        """Write these into the log, with wider columns where they need them."""
+        """Write these into the log, with wider columns where they need them; or count them."""
         registers, log = self.registers, self.running.log
         registers[f.EVENTS] += account(registers, self.way.table, those)
+        if not self.keeps:
+            count(registers, self.way.table, those, self.took)
+            return
         while (place := record(registers, self.way.table, those, self.took)) != f.NONE:
             wide = sum(1 << stage for stage, took in enumerate(self.took.tolist()) if took >= f.NARROW_END)
             log.widen(wide, int(self.way.table[t.NUMBER, place]), self.took, self.number)

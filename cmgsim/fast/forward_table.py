@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cmgsim.fast.compiling import kept
+from cmgsim.fast.compiling import inlined, kept
 from cmgsim.fast.fields import NEVER
 
 Integers = NDArray[np.int64]
@@ -32,6 +32,12 @@ _NOT_YET = (INSTANCE + BEGAN, INSTANCE + LEFT, POINT + CAME, POINT + BEGAN, POIN
 _ROOM = 1 << 15
 _APART = 72
 """Numbers between two rows, so that all of one request do not stand in the same places of the processor's cache."""
+
+
+@inlined
+def visit_of(way: Any, visit: Any, place: Any) -> Any:
+    """When a request came to a station, was taken up, and left."""
+    return way[visit + CAME, place], way[visit + BEGAN, place], way[visit + LEFT, place]
 
 
 @kept

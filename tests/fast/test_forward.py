@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import pytest
 from builders import contoso
-from engine_differences import differences
+from engine_differences import differences, total_differences
 from forward_scenarios import forward_scenarios
 from hypothesis import HealthCheck, event, given, settings
 
 from cmgsim.api.simulate import simulate
 from cmgsim.engine.timeline import timeline
-from cmgsim.fast import fields, forward, forward_plan, forward_sweep, run
+from cmgsim.fast import forward, forward_plan, forward_sweep, run
 from cmgsim.fast.forward import EVENT_LOOP, SWEEP
 from cmgsim.fast.forward_clients import CROWDED, INTERTWINED, NO_PORTS
 from cmgsim.fast.forward_sweep import FOUND, LATE, UNSETTLED
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario_file import contoso as built_in
+from cmgsim.results.answers import without_requests
+from cmgsim.results.stations import station_statistics
 
 UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-def compiled(scenario, *, visits=False, may_sweep=True):
+def compiled(scenario, **options):
     plan = lower(scenario)
     world = timeline(plan, seed=scenario.general.seed, replication=0)
-    return run.run_one(plan, world, seed=scenario.general.seed, visits=visits, may_sweep=may_sweep)
+    return run.run_one(plan, world, seed=scenario.general.seed, **options)
 
 
 def three_runs(scenario, *, visits):
@@ -42,6 +44,7 @@ def test_three_engines_give_the_same_rows_where_nothing_feeds_back(scenario):
     assert [] == differences(reference, stepped)
     assert [] == differences(reference, swept)
     assert [] == differences(reference, compiled(scenario))
+    assert [] == total_differences(without_requests(reference), compiled(scenario, requests=False))
     assert swept.path in (SWEEP, *(f"{EVENT_LOOP}: {why}" for why in FOUND.values()))
 
 
@@ -103,6 +106,29 @@ def test_sites_that_nothing_happens_to_are_swept(settings):
 
 
 @pytest.mark.slow
+def test_requests_that_are_not_kept_are_swept_and_counted():
+    warm_up = {"scenario.warm_up": "20 min", "clients[0].activities": [{"request": "scan", "every": "1 min"}]}
+    scenario = contoso(clients=500, settings=warm_up)
+    counted = compiled(scenario, requests=False)
+
+    assert SWEEP == counted.path
+    assert [] == total_differences(compiled(scenario, requests=False, may_sweep=False), counted)
+
+
+@pytest.mark.slow
+def test_who_is_taken_up_when_another_comes_waits_no_longer():
+    """Two come at once, and the third a service time later: the second is being served by then."""
+    twice, once = ({"name": f"{at} s", "count": 2 - at, "activities": [AT_ONCE | {"at": [f"{at} s"]}]} for at in (0, 1))
+    site = contoso(settings={"clients": [twice, once]}, instances=1, workers=1, service_time="1 s")
+    swept = compiled(site)
+
+    assert SWEEP == swept.path
+    assert [0, 10**9, 10**9] == swept.requests["instance_wait_ns"].tolist()
+    assert 1 == station_statistics(swept, swept.stations[0])["max_queue"]
+    assert [] == differences(simulate(site, engine="simpy").logs[0], swept)
+
+
+@pytest.mark.slow
 def test_a_request_waits_at_the_card_for_an_answer_that_waits_for_a_request():
     """Two instances' worth of scans and uploads at once: the sweep has to go over the stretch more than once."""
     uploads = {"request": "hardware-inventory", "every": "20 s", "up": "5 MB"}
@@ -132,16 +158,6 @@ def test_a_stage_of_more_than_four_seconds_finds_a_wider_column():
     assert SWEEP == swept.path
     assert 2**32 < swept.requests["instance_wait_ns"].max()
     assert [] == differences(compiled(site, may_sweep=False), swept)
-
-
-@pytest.mark.slow
-def test_requests_that_are_not_kept_are_not_swept():
-    plan = lower(contoso())
-    world = timeline(plan, seed=1, replication=0)
-    counted = run.begin(plan, world, seed=1)
-    counted.machine.registers[fields.KEEPS_REQUESTS] = 0
-
-    assert (counted, f"{EVENT_LOOP}: {forward_plan.COUNTED}") == forward.run(plan, world, lambda: counted, visits=False)
 
 
 @pytest.mark.slow
