@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,13 @@ def shell(line, *arguments):
 def test_french_is_written_in_utf8_under_every_locale(environment):
     assert ran(*FRENCH) == ran(*FRENCH, **environment)
     assert "é" in ran(*FRENCH, **environment).out
+
+
+def test_the_interpreter_runs_the_command_line_too():
+    done = shell('"$1" -m cmgsim ports --no-such-option; echo "$?"', sys.executable)
+
+    assert "2\n" == done.stdout
+    assert done.stderr.startswith("cmgsim ports: no such option: --no-such-option")
 
 
 def test_a_reader_that_has_seen_enough_is_no_error():
