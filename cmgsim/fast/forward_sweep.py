@@ -12,18 +12,10 @@ from cmgsim.fast import fields as f
 from cmgsim.fast import forward_legs as legs
 from cmgsim.fast import forward_table as t
 from cmgsim.fast.forward_cards import Cards
-from cmgsim.fast.forward_clients import (
-    CROWDED,
-    FINE,
-    INTERTWINED,
-    NO_PORTS,
-    PIN,
-    begin_listening,
-    follow_clients,
-    leaving_clients,
-)
+from cmgsim.fast.forward_clients import INTERTWINED
 from cmgsim.fast.forward_fates import account, count, record
-from cmgsim.fast.forward_holdings import UNDECIDED, code, follow_connections, follow_ports
+from cmgsim.fast.forward_feedback import FOUND, LATE, UNSETTLED, FeedbackError
+from cmgsim.fast.forward_held import Held
 from cmgsim.fast.forward_service import DRAWN_AT_ONCE, all_free, serve
 from cmgsim.fast.forward_sums import Sums
 from cmgsim.fast.running import Running
@@ -31,22 +23,10 @@ from cmgsim.model.plan_world import World, WorldShape
 
 PIECE: Final = 1 << 14
 """Requests that are asked in one stretch, about: few enough for the processor's cache."""
-LATE: Final = "a client reaches a deadline"
-UNSETTLED: Final = "network cards keep requests waiting for one another"
-FOUND: Final = {
-    CROWDED: "an instance has more connections than its size carries",
-    NO_PORTS: "a connection point runs out of ports",
-    INTERTWINED: "a service that takes no time meets other events of its instant",
-}
-"""What the sweep finds and cannot do, in words."""
 Integers = NDArray[np.int64]
 MOST_PASSES: Final = 40
 _BEHIND_CARDS: Final = slice(t.POINT + t.BEGAN, t.DONE + 1)
 """Rows of what happens to a request behind its instance's network card."""
-
-
-class FeedbackError(Exception):
-    """Something becomes of a request that acts upon others: not a run to sweep."""
 
 
 class Sweep:
@@ -58,14 +38,11 @@ class Sweep:
         registers[f.CURRENT_ROW] = len(world.rows) - 1
         self.from_ns = registers[f.NOW] = int(world.rows[-1, WorldShape.TIME])
         self.end_ns = int(registers[f.END])
-        self.stations = self.machine.tables["stations"]
-        self.free = all_free(self.stations[:, f.WORKERS])
+        self.free = all_free(self.machine.tables["stations"][:, f.WORKERS])
         self.drawing = np.empty((2, DRAWN_AT_ONCE)), np.empty(DRAWN_AT_ONCE, np.int64)
-        some_listen = bool(self.machine.tables["activities"][:, f.A_NOTIFICATION].any())
-        self.leaving = leaving_clients(self.machine, self.end_ns if some_listen else 0)
-        self.listening = np.full((len(self.machine.tables["clients"]) * some_listen, PIN + 1), f.NONE, np.int64)
         self.cards, self.sums = Cards(self.machine, self.way), Sums(running, visits=visits)
-        self.visits, self.number, self.hasty, self.to_ns = visits, 0, 0, self.from_ns
+        self.held = Held(self.machine, self.way, visits=visits)
+        self.number, self.hasty, self.to_ns = 0, 0, self.from_ns
         self.some_queue = False
         self.took: Integers = np.zeros(10, np.int64)
         self.keeps = registers[f.KEEPS_REQUESTS] == 1
@@ -73,7 +50,7 @@ class Sweep:
     def run(self) -> str:
         """Sweep to the end; why not, if that cannot be."""
         try:
-            self._begin()
+            self.held.begin()
             for piece, until_ns in self._pieces():
                 places = self.way.add(piece, self.number)
                 self.number += len(piece[0])
@@ -85,12 +62,6 @@ class Sweep:
         self._write(np.arange(self.way.count))
         self.sums.finish()
         return ""
-
-    def _begin(self) -> None:
-        """Clients that have been connected all along are."""
-        moves = np.zeros(1 + 2 * len(self.machine.tables["listeners"]), np.int64)
-        refuse_if(begin_listening(self.registers, self.listening, moves))
-        self._follow_connections(np.empty(0, np.int64), moves)
 
     def _pieces(self) -> Iterator[tuple[tuple[Integers, ...], int]]:
         """All requests in order, some at a time, each with a time before which there will be no other."""
@@ -122,7 +93,8 @@ class Sweep:
         deadline, done = (table[row, : self.way.count] for row in (t.DEADLINE, t.DONE))
         if np.any((deadline < to_ns) & (done > deadline)):
             raise FeedbackError(LATE)
-        self._follow_clients(passed_on, back)
+        answered = self._due(t.DONE, (t.SERVER + t.LEFT, back))
+        self.held.follow(self.from_ns, to_ns, passed_on, answered, by_instants=self.hasty > 0)
         self._let_go()
         self.from_ns = to_ns
 
@@ -169,63 +141,6 @@ class Sweep:
         self.some_queue |= legs.come_back(self.registers, self.way.table, back)
         return at_points, passed_on, at_servers, back
 
-    def _follow_clients(self, passed_on: Integers, back: Integers) -> None:
-        """What clients hold meanwhile: connections, sessions, ports."""
-        answered, table = self._due(t.DONE, (t.SERVER + t.LEFT, back)), self.way.table
-        first, behind = np.searchsorted(self.leaving[:, 0], [self.from_ns, self.to_ns])
-        leaving, machine = self.leaving[first:behind], self.machine
-        asked = self._asked(len(answered) if len(self.listening) else 0)
-        if self._held_by_requests_alone(asked):
-            found = follow_ports(self.registers, table, passed_on, answered)
-            if found != UNDECIDED:
-                refuse_if(found)
-                self._follow_connections(answered, np.zeros(1, np.int64))
-                return
-        sessions = len(answered) + len(leaving)
-        moves = np.zeros(1 + 2 * sessions, np.int64)
-        while (
-            self.visits and len(machine.tables["connections"]) < self.registers[f.CONNECTIONS] + len(asked) + sessions
-        ):
-            machine.grow(int(f.MORE_CONNECTIONS))
-        arguments = asked, passed_on, answered, leaving, self.listening, moves
-        refuse_if(follow_clients(self.registers, table, *arguments))
-        self._follow_connections(answered, moves)
-
-    def _held_by_requests_alone(self, asked: Integers) -> bool:
-        """Whether neither sessions, nor who asks, nor events of one instant matter to what clients hold."""
-        return not (len(self.listening) or len(asked) or self.visits or self.hasty)
-
-    def _asked(self, more: int) -> Integers:
-        """
-        Who asks, in order; nobody where it does not matter who asks before whom.
-
-        So it is where no instance gets too many connections even if all of them, and so
-        many *more* for sessions, are opened and none is closed.
-        """
-        table = self.way.table
-        first, behind = np.searchsorted(table[t.CREATED, : self.way.count], [self.from_ns, self.to_ns])
-        opened = np.bincount(table[t.INSTANCE, first:behind], minlength=len(self.stations))
-        if self.visits or np.any(self.stations[:, f.CONNECTED] + opened + more > self.registers[f.CONNECTION_LIMIT]):
-            return np.arange(first, behind)
-        self.stations[:, f.CONNECTED] += opened
-        return np.arange(0)
-
-    def _follow_connections(self, answered: Integers, moves: Integers) -> None:
-        """Connections open and close: those of requests, and those of notification sessions."""
-        sessions = moves[1 : 1 + moves[0]]
-        opening, closing = self._codes(t.READY, self._due(t.READY), 1), self._codes(t.DONE, answered, 0)
-        if len(sessions):
-            opens = sessions & 1 == 1
-            opening, closing = np.append(opening, sessions[opens]), np.append(closing, sessions[~opens])
-            opening.sort()
-            closing.sort()
-        follow_connections(self.registers, opening, closing)
-
-    def _codes(self, row: int, order: Integers, opens: int) -> Integers:
-        codes = np.empty_like(order)
-        code(self.way.table, row, order, opens, codes)
-        return codes
-
     def _let_go(self) -> None:
         """Write down who has been answered."""
         is_done = self.way.table[t.DONE, : self.way.count] < self.to_ns
@@ -244,12 +159,6 @@ class Sweep:
             log.widen(wide, int(self.way.table[t.NUMBER, place]), self.took, self.number)
             self.machine.place("columns", log.addresses)
             registers[f.WIDE] = log.wide
-
-
-def refuse_if(found: int) -> None:
-    """Stop where there is not enough of something."""
-    if found != FINE:
-        raise FeedbackError(FOUND[int(found)])
 
 
 def _meet(table: Integers, row: int, order: Integers) -> bool:

@@ -13,7 +13,7 @@ from cmgsim.engine.timeline import timeline
 from cmgsim.fast import forward, forward_plan, forward_sweep, run
 from cmgsim.fast.forward import EVENT_LOOP, SWEEP
 from cmgsim.fast.forward_clients import CROWDED, INTERTWINED, NO_PORTS
-from cmgsim.fast.forward_sweep import FOUND, LATE, UNSETTLED
+from cmgsim.fast.forward_feedback import FOUND, LATE, UNSETTLED
 from cmgsim.model.plan import lower
 from cmgsim.model.scenario_file import contoso as built_in
 from cmgsim.results.answers import without_requests
