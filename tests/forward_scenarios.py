@@ -31,8 +31,9 @@ def forward_documents(draw: st.DrawFn) -> dict[str, Any]:
     document["cmg"] |= {"state": "started", "service_time": draw(service), "vm_size": draw(st.sampled_from(SIZES))}
     for name in STATIONS:
         document[name] = [table | {"service_time": draw(service)} for table in document.get(name, [{}])]
+    ports = draw(st.sampled_from([16_384, 16_384, 40, 12]))
     for table in document["connection_points"]:
-        table["dynamic_ports"] = 16_384
+        table["dynamic_ports"] = ports
     for cohort in document["clients"]:
         cohort |= {"timeout": f"{2 * SECONDS} s", "keep_alive": "0 s"}
         for activity in cohort["activities"]:
