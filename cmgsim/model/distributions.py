@@ -91,8 +91,10 @@ class Distribution:
             case Code.ERLANG:
                 return 1 / p[1]
             case Code.EMPIRICAL:
-                second = math.fsum(v * v * w for v, w in zip(self.values, self._weights(), strict=True))
-                return second / self.mean**2 - 1 if self.mean else 0.0
+                # from the mean, and not second moment less one: that is less than 0 where values hardly differ
+                mean = self.mean
+                variance = math.fsum((v - mean) ** 2 * w for v, w in zip(self.values, self._weights(), strict=True))
+                return variance / mean**2 if mean else 0.0
             case _:
                 return p[1] ** 2
 

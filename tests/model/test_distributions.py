@@ -127,6 +127,12 @@ def test_a_constant_knows_its_mean_and_its_variation():
     assert (0, 0) == (uniform(0, 0).mean, uniform(0, 0).scv)
 
 
+def test_values_that_hardly_differ_vary_and_not_by_less_than_nothing():
+    a_nanosecond_apart = empirical((1_500_000_000, 1_500_000_001, 1_500_000_000), (1, 3, 10))
+
+    assert pytest.approx(3 / 14 * 11 / 14 / 1.5e9**2, rel=1e-5, abs=0) == a_nanosecond_apart.scv
+
+
 UNIT = st.floats(0, 1, exclude_max=True)
 ALL = st.one_of(
     st.builds(constant, st.integers(0, 10**15)),
