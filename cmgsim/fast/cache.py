@@ -6,8 +6,8 @@ folder named for the text of the whole package, the version of numba and the pro
 another folder, nothing stale. It is named for the place and the age of the files too, since numba looks at these: what
 another installation of the same text has compiled would be compiled again here, and is not taken for ready.
 
-What is kept counts when all of it is there, as long as it was: who was killed while compiling, or filled the disk, left
-some of it, or torn files that numba fails to read.
+What is kept counts when all of it is there, byte by byte: who was killed while compiling, or filled the disk, left
+some of it, or torn files that numba fails to read; a disk that failed left other bytes, which no processor should run.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from os import getpid
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -119,4 +120,4 @@ def _files(place: Path) -> Iterator[Path]:
 
 
 def _inventory(place: Path) -> str:
-    return "".join(f"{file.stat().st_size} {file.relative_to(place).as_posix()}\n" for file in _files(place))
+    return "".join(f"{crc32(file.read_bytes()):08x} {file.relative_to(place).as_posix()}\n" for file in _files(place))

@@ -51,8 +51,15 @@ def test_whoever_was_killed_while_compiling_left_a_cold_folder(base):
     assert not is_warm(base)
 
 
-@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "torn"])
-def test_code_that_is_missing_or_torn_is_no_code(base, harm):
+HARM = {
+    "missing": Path.unlink,
+    "torn": lambda file: file.write_bytes(b""),
+    "other": lambda file: file.write_bytes(b"cod!"),
+}
+
+
+@pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
+def test_code_that_is_missing_or_torn_or_other_bytes_is_no_code(base, harm):
     take_stock(base, FUNCTIONS)
     harm(folder(base) / "fast_1" / CODE[0])
 
