@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from engine.fleet_runs import every_second
 from theory import NS_PER_S, runs
 
 from cmgsim.engine.run import run_one
 from cmgsim.facts.limits import CHANNEL_CHECK, LB_PROBE_INTERVAL, MAINTENANCE_RETRY
 from cmgsim.model.assumptions import SCALE_OUT_TIME
 from cmgsim.validation.queues import asking, quiet
-
-
-def every_second(seconds, **cohort):
-    return asking(1, at=[f"{second} s" for second in range(seconds)]) | cohort
 
 
 def log_of(seconds, *changes, cmg=None, faults=(), **tables):
