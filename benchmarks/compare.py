@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import os
 import platform
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -52,6 +53,8 @@ def main() -> None:
     if options.measure is not None:
         measuring.answer(options)
         return
+    if options.write is not None and not has_place(options.write):
+        parser.error(f"{options.write}: no page with the lines {BEGIN.strip()} and {END.strip()}")
     printed = []
     try:
         for line in report(options):
@@ -131,6 +134,11 @@ def processor() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.machine()
+
+
+def has_place(page: Path) -> bool:
+    """Whether there is a page with a place for what was measured; asked before it takes ten minutes."""
+    return page.is_file() and re.search(f"{BEGIN}.*{END}", page.read_text(encoding="utf-8"), re.DOTALL) is not None
 
 
 def put_into(page: Path, lines: list[str]) -> None:
